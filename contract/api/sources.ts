@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { instant } from '../kinds/field.ts';
+
+/** GET /systems: what a source can be, for the form. */
+export const systemDescription = z.object({
+  name: z.string(),
+  label: z.string(),
+  about: z.string(),
+  provides: z.array(z.string()),
+  interval: z.int(),
+  secrets: z.array(z.string()),
+  /** JSON schema of its settings. */
+  settings: z.record(z.string(), z.unknown()),
+});
+export type SystemDescription = z.infer<typeof systemDescription>;
+
+/** POST /sources. Secrets stand among the settings and never come back. */
+export const sourceInput = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dot, dash, underscore; at most 63'),
+  system: z.string(),
+  mode: z.enum(['read', 'write-adopted', 'write-all']).default('read'),
+  enabled: z.boolean().default(true),
+  intervalSeconds: z.int().min(10).max(86_400).optional(),
+  settings: z.record(z.string(), z.unknown()),
+});
+/** PATCH /sources/<id>. Secrets left out stay as they are. */
+export const sourcePatch = sourceInput.omit({ system: true }).partial();
+
+/** POST /sources/<id>/sync and POST /<kind>/<id>/refresh: the pull that was asked for. */
+export const pullRequest = z.object({ requestId: z.uuid(), sourceId: z.uuid(), dueAt: instant });
+
+/** GET /sources/<id>/scopes: what a source lists, part by part. */
+export const sourceScope = z.object({
+  kind: z.string(),
+  scope: z.string(),
+  rows: z.int(),
+  completeAt: instant.nullable(),
+  staleAt: instant.nullable(),
+  lastError: z.string().nullable(),
+  held: z.int(),
+});
+export type SourceScope = z.infer<typeof sourceScope>;

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { json, machine, optional, text, time, uuid } from './field.ts';
+import { kind } from './kind.ts';
+
+/** Append-only: who did what in the panel, written in the transaction of what it records. */
+export const audit = kind({
+  name: 'audit',
+  one: 'audit entry',
+  many: 'audit',
+  about: 'Who did what in the panel.',
+  group: 'settings',
+  origin: 'panel',
+  visibility: 'admin',
+  order: '-at',
+  fields: {
+    at: time('When.', { sort: true, filter: true, list: true }),
+    actor: text('Who.', { search: true, filter: true, list: true }),
+    actorId: optional(uuid('User or token.', { filter: true })),
+    action: machine('What, such as sources.create.', { search: true, filter: true, list: true }),
+    objectKind: optional(machine('Kind of the object.', { filter: true })),
+    objectId: optional(uuid('Object.', { filter: true })),
+    objectName: optional(text('Its name then.', { search: true, list: true })),
+    address: optional(machine('From where.', { list: true })),
+    requestId: optional(machine('Request.', { filter: true, search: true })),
+    before: optional(json(z.record(z.string(), z.unknown()), 'What differs, before. Secrets appear as digests.')),
+    after: optional(json(z.record(z.string(), z.unknown()), 'What differs, after. Secrets appear as digests.')),
+  },
+});

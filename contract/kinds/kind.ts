@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Field } from './field.ts';
+
+export type Fields = Record<string, Field>;
+
+/** The one word for how something is. Shape, colour and word come from one table in the UI. */
+export const STATUSES = ['ok', 'attention', 'failing', 'stale', 'gone', 'working'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Which part of the menu a kind stands under. */
+export type Group = 'estate' | 'dns' | 'apps' | 'data' | 'settings' | 'none';
+
+/**
+ * Who may see a row.
+ * `cluster`: readers of the row's cluster · `self`: the row is a cluster · `everywhere`: readers of all clusters · `admin`: admins.
+ */
+export type Visibility = 'cluster' | 'self' | 'everywhere' | 'admin';
+
+/** The facts about an object that membership rules of clusters may ask for: rule condition → field. */
+export interface Membership {
+  account?: string;
+  region?: string;
+  tag?: string;
+  zone?: string;
+  name?: string;
+  loadBalancer?: string;
+}
+
+export interface Kind<N extends string = string, F extends Fields = Fields> {
+  /** Table, API path (with dashes) and word in code: plural, snake_case. */
+  name: N;
+  one: string;
+  many: string;
+  about: string;
+  group: Group;
+  /** `synced` kinds are written by pulls and have provenance and history; `panel` kinds are written in the panel. */
+  origin: 'synced' | 'panel';
+  visibility: Visibility;
+  fields: F;
+  /** The default order of lists; `-` for descending. */
+  order: string;
+  /** The field whose words tell the status, and what they mean. Words not named are `ok`. */
+  status?: { field: string; words: Record<string, Status> };
+  membership?: Membership;
+  /** The kind this one belongs to: without a matching rule of its own it is in the cluster of its parent. */
+  parent?: { kind: string; key: string };
+  /** A gone row takes the rows of this kind in the scope of its key with it, so its vanishing is held for a person. */
+  holds?: string;
+  /** Opens the object in the provider's own console. `{field}` is replaced. */
+  console?: { label: string; url: string; when?: Record<string, string> };
+}
+
+export function kind<const N extends string, F extends Fields>(declared: Kind<N, F>): Kind<N, F> {
+  return declared;
+}
+
+/** What a connector says of one object: every field but the volatile ones. */
+export type FieldsOf<K extends Kind> = { [P in keyof K['fields'] & string]: z.output<K['fields'][P]['schema']> };
+
+export const pathOf = (kind: Pick<Kind, 'name'>) => kind.name.replaceAll('_', '-');
+
+/** camelCase field → snake_case column. */
+export const columnOf = (field: string) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+export const fieldsWhere = (kind: Kind, test: (field: Field, name: string) => unknown) =>
+  Object.keys(kind.fields).filter((name) => test(kind.fields[name] as Field, name));
+
+export const steadyFields = (kind: Kind) => fieldsWhere(kind, (field) => !field.volatile && !field.secret);
+export const volatileFields = (kind: Kind) => fieldsWhere(kind, (field) => field.volatile);

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { json, machine, oneOf, optional, text, time, uuid } from './field.ts';
+import { integer } from './field.ts';
+import { kind } from './kind.ts';
+
+/** What one pull did in one scope. */
+export const scopeOutcome = z.object({
+  kind: z.string(),
+  scope: z.string(),
+  complete: z.boolean(),
+  listed: z.int(),
+  created: z.int(),
+  updated: z.int(),
+  gone: z.int(),
+  held: z.int(),
+  malformed: z.int(),
+  error: z.string().nullable(),
+});
+export type ScopeOutcome = z.infer<typeof scopeOutcome>;
+
+/** One pull of one source. */
+export const syncRuns = kind({
+  name: 'sync_runs',
+  one: 'sync run',
+  many: 'sync runs',
+  about: 'Pulls, with what each saw and did.',
+  group: 'none',
+  origin: 'panel',
+  visibility: 'everywhere',
+  order: '-startedAt',
+  status: {
+    field: 'state',
+    words: { running: 'working', partial: 'attention', held: 'attention', failed: 'failing', lost: 'failing' },
+  },
+  fields: {
+    sourceId: uuid('Source.', { label: 'Source', filter: true, ref: 'sources', list: true }),
+    state: oneOf(['running', 'complete', 'partial', 'held', 'failed', 'lost'], 'How it ended.', {
+      filter: true,
+      list: true,
+    }),
+    trigger: oneOf(['schedule', 'person', 'refresh', 'event', 'first'], 'Who asked.', { filter: true, list: true }),
+    requestedBy: optional(text('Person or program that asked.')),
+    startedAt: time('Start.', { label: 'Started', sort: true, list: true }),
+    finishedAt: optional(time('End.', { label: 'Finished', sort: true, list: true })),
+    complete: integer('Scopes seen whole.', { list: true }),
+    incomplete: integer('Scopes not seen whole.', { list: true }),
+    listed: integer('Rows listed.', { list: true }),
+    created: integer('Rows that are new.', { list: true }),
+    updated: integer('Rows that changed.', { list: true }),
+    gone: integer('Rows that went.', { list: true }),
+    held: integer('Rows whose going is held for a person.', { list: true }),
+    malformed: integer('Rows that could not be read.', { list: true }),
+    error: optional(text('What went wrong.', { list: true })),
+    errorType: optional(machine('auth, rate-limited, transient, permanent, malformed, account, lost.')),
+    scopes: json(z.array(scopeOutcome), 'Each scope on its own.'),
+  },
+});

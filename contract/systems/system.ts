@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+import type { KindName } from '../kinds/all.ts';
+
+/** What the panel has to know of an outside system without its client: how a source is configured and what it provides. */
+export interface SystemCard<N extends string = string, S extends z.ZodObject = z.ZodObject> {
+  name: N;
+  label: string;
+  about: string;
+  /** Strict; each field's `.describe()` is its help text. */
+  settings: S;
+  /** Settings that are sealed and write-only. They arrive in the connector as `secrets`, never in rows. */
+  secrets: readonly (keyof z.infer<S> & string)[];
+  provides: readonly KindName[];
+  /** Seconds between pulls unless the source says otherwise. */
+  interval: number;
+}
+
+export const systemCard = <const N extends string, S extends z.ZodObject>(card: SystemCard<N, S>) => card;

@@ -1,0 +1,83 @@
+import type { KindName, kinds } from '../../contract/kinds/all.ts';
+import type { FieldsOf } from '../../contract/kinds/kind.ts';
+import type { CheckResult } from '../../contract/kinds/sources.ts';
+import type { SystemCard } from '../../contract/systems/system.ts';
+import type { Outgoing } from '../../runtime/http/guarded-request.ts';
+import type { AddressPolicy } from '../../runtime/http/address-policy.ts';
+
+type KindOf<N extends KindName> = Extract<(typeof kinds)[number], { name: N }>;
+
+/** One object as the provider describes it now. */
+export type Row<N extends KindName = KindName> = FieldsOf<KindOf<N>> & {
+  /** The provider's own id: unique within the realm (`<system>:<account>`). */
+  key: string;
+  /** What the provider said, without secrets and without what changes all the time. */
+  raw: Record<string, unknown>;
+};
+
+/** What a source is told to the connector: settings checked against the card, secrets opened. */
+export interface PulledSource {
+  id: string;
+  name: string;
+  settings: Record<string, unknown>;
+  secrets: Record<string, string>;
+}
+
+/** What a connector may use of the world. */
+export interface PullTools {
+  /** HTTP that refuses forbidden addresses; the only way out. */
+  outgoing: Outgoing;
+  policy: AddressPolicy;
+  /** Waits for a turn in the source's budget (`pacing`), or until the signal ends it. `family` is a budget of its own, such as a region's. */
+  turn(family?: string): Promise<void>;
+  /** Told by the provider (a header): so many requests are left for so many seconds. */
+  remaining(family: string | undefined, left: number, seconds: number): void;
+  /** Ends every wait and request when the run is cancelled or loses its lease. */
+  signal: AbortSignal;
+}
+
+/** A part of a source that is listed at once: a region, an account, a zone. */
+export interface ScopeName {
+  kind: KindName;
+  scope: string;
+}
+
+/**
+ * What `pull` yields. The engine decides what it means; a connector never says that a row is gone,
+ * except for the ones that the provider itself calls deleted.
+ */
+export type Pulled =
+  /** First: whose credentials these are. */
+  | { type: 'account'; account: string; label?: string }
+  /** The whole list of scopes of these kinds. One that is no longer here has vanished: the engine holds its rows for a person. */
+  | { type: 'scopes'; kinds: KindName[]; scopes: string[] }
+  | { [N in KindName]: { type: 'page'; kind: N; scope: string; observedAt: Date; rows: Row<N>[] } }[KindName]
+  /** Keys that the provider itself reports as deleted or terminated: they go at once. */
+  | { type: 'deleted'; kind: KindName; scope: string; keys: string[] }
+  /** A row that could not be read. It is reported and skipped, and its scope is not complete. */
+  | { type: 'malformed'; kind: KindName; scope: string; key: string | null; reason: string }
+  /**
+   * The end of a scope. `complete`: everything was listed. `count`: the provider's own total, where it tells one: the engine compares.
+   * A scope whose listing failed ends with `complete: false` and the error; the pull goes on with the next one.
+   */
+  | { type: 'end'; kind: KindName; scope: string; complete: boolean; count?: number; error?: Error };
+
+export interface Pacing {
+  /** Requests per `seconds`, for each family of requests. */
+  requests: number;
+  seconds: number;
+  /** Requests at the same time. */
+  concurrency: number;
+  /** Budgets that differ by family. The longest prefix of the family's name wins. */
+  families?: Record<string, { requests: number; seconds: number; concurrency: number }>;
+}
+
+/** One outside system: a value, picked up by `sync/systems/all.ts`. */
+export interface System {
+  card: SystemCard;
+  pacing: Pacing;
+  /** "Test connection": what works, and the permission that is missing for what does not. Throws only for trouble that says nothing of permissions. */
+  check(source: PulledSource, tools: PullTools): Promise<Omit<CheckResult, 'at'>>;
+  /** Lists everything, or only the scopes asked for. Errors that concern the whole source are thrown as `SystemError`. */
+  pull(source: PulledSource, tools: PullTools, scopes?: ScopeName[]): AsyncIterable<Pulled>;
+}
