@@ -1,0 +1,34 @@
+import { pino, stdSerializers, type DestinationStream, type Logger } from 'pino';
+import { LOG_LEVELS } from './config.ts';
+import { currentContext } from './context.ts';
+import { redact } from './redact.ts';
+
+export type { Logger } from 'pino';
+
+/** A logger in Switchyard's shape; `log` below is the one to use, tests pass their own destination. */
+export function createLog(level: string, destination?: DestinationStream): Logger {
+  return pino(
+    {
+      level,
+      base: { pid: process.pid },
+      mixin() {
+        const context = currentContext();
+        return context ? { requestId: context.requestId, principal: context.principal?.id } : {};
+      },
+      // Not pino's `redact`: its paths have a fixed depth and case, and provider errors carry headers at any depth.
+      formatters: { log: (fields) => redact(fields) as Record<string, unknown> },
+      serializers: { err: (error: Error) => redact(stdSerializers.err(error)) },
+    },
+    destination ?? pino.destination({ fd: 1, sync: true }),
+  );
+}
+
+const asked = process.env['LOG_LEVEL'] ?? '';
+
+/** JSON lines on stdout. A wrong LOG_LEVEL is told by `readConfig`; until then it counts as info. */
+export const log: Logger = createLog((LOG_LEVELS as readonly string[]).includes(asked) ? asked : 'info');
+
+/** The log of one component, e.g. `logFor('sync')`. */
+export function logFor(component: string): Logger {
+  return log.child({ component });
+}
