@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../start-error.ts';
 import { readPidFile } from './pid-file.ts';
-import { isAlive, isPostgresOn, postgresProcessesOn, signal, waitUntil } from './process-info.ts';
+import { isPostgresOn, postgresProcessesOn, signal, waitUntil } from './process-info.ts';
 
 /**
  * Ends what an earlier life left running on the directory: kill -9 of its parent leaves the whole server, kill -9 of the
@@ -22,9 +22,18 @@ export async function endLeftovers(home: string): Promise<boolean> {
   await waitUntil(() => postgresProcessesOn(home).length === 0, 1000);
   await end(() => postgresProcessesOn(home), home, ['SIGQUIT', 'SIGKILL'], 3000);
   const stale = readPidFile(home)?.pid;
-  if (stale !== undefined && isAlive(stale) && !isPostgresOn(stale, home))
+  if (stale !== undefined && numberInUse(stale) && !isPostgresOn(stale, home))
     rmSync(join(home, 'postmaster.pid'), { force: true });
   return running;
+}
+
+/** As PostgreSQL itself asks before it refuses: zombies and processes of others count. */
+function numberInUse(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 async function end(find: () => number[], home: string, signals: NodeJS.Signals[], patienceMs: number): Promise<void> {
