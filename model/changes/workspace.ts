@@ -1,0 +1,21 @@
+import type { Client } from '../database.ts';
+
+/**
+ * Tables of one transaction: what it touched, whose links it changed, the links that are to be added.
+ * They belong to the connection and are emptied at commit, so that an unchanged pull writes nothing to the catalogue.
+ */
+const WORKSPACE = `
+  CREATE TEMP TABLE IF NOT EXISTS touched (kind text NOT NULL, id uuid NOT NULL) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS linked (kind text NOT NULL, id uuid NOT NULL) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS links_fresh (
+    rule text, from_kind text, from_id uuid, from_cluster uuid, to_kind text, to_id uuid, to_cluster uuid, key text
+  ) ON COMMIT DELETE ROWS;`;
+
+const opened = new WeakSet<Client>();
+
+/** To be called first in every transaction that changes objects. */
+export async function openWorkspace(client: Client): Promise<void> {
+  if (opened.has(client)) return;
+  await client.query(WORKSPACE);
+  opened.add(client);
+}

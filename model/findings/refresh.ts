@@ -1,0 +1,81 @@
+import type { Client } from '../database.ts';
+import { findingRules } from './all.ts';
+import type { Finding } from './finding.ts';
+
+/** Objects that a change may concern: those touched and the ends of links that differ; then what these are linked to, once or twice. */
+const SELF = `SELECT id FROM touched UNION SELECT id FROM linked`;
+const hop = (from: string) => `
+  SELECT id FROM ${from}
+  UNION SELECT to_id FROM links WHERE from_id IN (SELECT id FROM ${from})
+  UNION SELECT from_id FROM links WHERE to_id IN (SELECT id FROM ${from})`;
+const REACHED: Record<Finding['reach'], string> = {
+  self: `reached AS MATERIALIZED (${SELF})`,
+  near: `self AS MATERIALIZED (${SELF}), reached AS MATERIALIZED (${hop('self')})`,
+  far: `self AS MATERIALIZED (${SELF}), near AS MATERIALIZED (${hop('self')}), reached AS MATERIALIZED (${hop('near')})`,
+  time: `reached AS MATERIALIZED (SELECT NULL::uuid AS id WHERE false)`,
+};
+
+/**
+ * Wanted against present, as with links. What ends is closed; what is new waits as `pending` until it has lasted, else it opens;
+ * what closed and is back is a finding of its own with `reopened` set.
+ */
+function statement(finding: Finding, everything: boolean): string {
+  const among = everything ? 'true' : `${finding.alias}.id IN (SELECT id FROM reached)`;
+  const present = everything ? 'true' : 'subject_id IN (SELECT id FROM reached)';
+  const opensAt = finding.after ? `f.since <= clock_timestamp() - interval '${finding.after}'` : 'true';
+  return `
+  WITH ${everything ? '' : `${REACHED[finding.reach]},`}
+  want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
+  have AS MATERIALIZED (SELECT id, subject_id, state FROM findings WHERE rule = $1 AND state <> 'closed' AND ${present}),
+  closed AS (
+    UPDATE findings f SET state = 'closed', closed_at = clock_timestamp(), changed_at = clock_timestamp()
+      FROM have h WHERE f.id = h.id AND NOT EXISTS (SELECT FROM want w WHERE w.subject_id = h.subject_id)
+    RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
+  kept AS (
+    UPDATE findings f
+       SET title = w.title, reason = w.reason, involved = w.involved, cluster_id = w.cluster_id, subject_name = w.subject_name,
+           state = CASE WHEN ${opensAt} THEN 'open' ELSE f.state END,
+           opened_at = CASE WHEN f.opened_at IS NULL AND ${opensAt} THEN clock_timestamp() ELSE f.opened_at END,
+           changed_at = clock_timestamp()
+      FROM want w JOIN have h USING (subject_id)
+     WHERE f.id = h.id
+       AND ((f.title, f.reason, f.involved, f.cluster_id, f.subject_name) IS DISTINCT FROM (w.title, w.reason, w.involved, w.cluster_id, w.subject_name)
+            OR (f.state = 'pending' AND ${opensAt}))
+    RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
+  opened AS (
+    INSERT INTO findings (id, cluster_id, rule, severity, state, title, reason, subject_kind, subject_id, subject_name, involved, since, opened_at, reopened)
+    SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${finding.after ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
+           w.involved, clock_timestamp(), ${finding.after ? 'NULL' : 'clock_timestamp()'},
+           (SELECT max(p.closed_at) FROM findings p WHERE p.subject_id = w.subject_id AND p.rule = $1 AND p.state = 'closed')
+      FROM want w WHERE NOT EXISTS (SELECT FROM have h WHERE h.subject_id = w.subject_id)
+    ON CONFLICT DO NOTHING
+    RETURNING id, cluster_id, subject_kind, subject_id),
+  changed AS (
+    SELECT * FROM closed UNION ALL SELECT * FROM kept UNION ALL SELECT * FROM opened)
+  INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
+  SELECT $4::uuid, 'findings', id, 'l'::"char", cluster_id FROM changed
+  UNION ALL SELECT $4::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM changed`;
+}
+
+const values = (finding: Finding, runId: string) => [finding.rule, finding.severity, finding.subject, runId];
+
+/** After changes: every rule whose subjects they may concern. Run ids say under which the changes are told to listeners. */
+export async function refreshFindings(client: Client, { everything, runId }: { everything: boolean; runId: string }): Promise<void> {
+  for (const one of findingRules)
+    if (one.reach !== 'time') await client.query(statement(one, everything), values(one, runId));
+}
+
+/** Conditions that come and go with the clock, and findings that have waited long enough. Returns how many findings changed. */
+export async function sweepFindings(client: Client, runId: string): Promise<number> {
+  let changed = 0;
+  for (const one of findingRules)
+    if (one.reach === 'time' || one.after) changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
+  return changed;
+}
+
+/** Everything, from scratch: nightly, and after a rule of a cluster has changed. */
+export async function recomputeFindings(client: Client, runId: string): Promise<number> {
+  let changed = 0;
+  for (const one of findingRules) changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
+  return changed;
+}

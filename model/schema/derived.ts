@@ -1,0 +1,116 @@
+import { columnOf, volatileFields, type Kind } from '../../contract/kinds/kind.ts';
+import { syncedKinds } from '../../contract/kinds/all.ts';
+import type { DatabaseRoles } from '../access/roles.ts';
+import { enterSql } from '../access/enter.ts';
+import { policiesSql, servedColumns } from '../access/policies.ts';
+import { columnSql, fieldColumns } from './columns.ts';
+import { partitionsSql } from './partitions.ts';
+
+/**
+ * What follows from the kinds and holds no truth of its own: staging, volatile values, views, functions, policies, grants.
+ * It is dropped and made again whenever its text differs from the one that made it.
+ */
+export function derivedSql(roles: DatabaseRoles): string {
+  return [
+    WORKSPACE,
+    ...syncedKinds.map(stageTable),
+    ...syncedKinds.map(nowTable),
+    ...syncedKinds.map(atView),
+    ...syncedKinds.map((kind) => searchFunction(kind, roles)),
+    enterSql(roles),
+    `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,
+    partitionsSql(roles),
+    policiesSql(roles),
+    ...syncedKinds.map((kind) => `GRANT SELECT ON ${kind.name}_at TO ${roles.readerAll}, ${roles.readerCluster};`),
+    ...syncedKinds.filter((kind) => volatileFields(kind).length).map((kind) => nowPolicies(kind, roles)),
+  ].join('\n');
+}
+
+/** Unlogged: a crash of PostgreSQL empties these, and every merge counts before it trusts them. */
+const WORKSPACE = `
+CREATE OR REPLACE FUNCTION glob_pattern(glob text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT replace(replace(replace(replace(replace(lower(glob), '\\', '\\\\'), '%', '\\%'), '_', '\\_'), '*', '%'), '?', '_')
+$$;
+CREATE OR REPLACE FUNCTION refresh_statistics(tables text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE one text;
+BEGIN
+  FOREACH one IN ARRAY tables LOOP EXECUTE format('ANALYZE %I', one); END LOOP;
+END $$;
+DROP TABLE IF EXISTS seen, run_changes;
+CREATE UNLOGGED TABLE seen (run_id uuid NOT NULL, scope_id integer NOT NULL, id uuid NOT NULL);
+CREATE INDEX seen_run ON seen (run_id, scope_id);
+CREATE UNLOGGED TABLE run_changes (
+  run_id uuid NOT NULL,
+  scope_id integer,
+  kind text NOT NULL,
+  id uuid NOT NULL,
+  op "char" NOT NULL,
+  cluster_id uuid,
+  was_cluster_id uuid,
+  at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX run_changes_run ON run_changes (run_id, at);
+CREATE INDEX run_changes_at ON run_changes (at);
+`;
+
+const stageTable = (kind: Kind) => `
+DROP TABLE IF EXISTS stage_${kind.name};
+CREATE UNLOGGED TABLE stage_${kind.name} (
+  run_id uuid NOT NULL, scope_id integer NOT NULL, n integer NOT NULL,
+  ${['id uuid', 'key text', ...fieldColumns(kind).map(columnSql), 'raw jsonb', 'search text', 'digest uuid', 'observed_at timestamptz'].join(',\n  ')}
+);
+CREATE INDEX stage_${kind.name}_run ON stage_${kind.name} (run_id, scope_id);`;
+
+function nowTable(kind: Kind): string {
+  const volatile = volatileFields(kind).map((name) => `${columnOf(name)} ${kind.fields[name]!.column}`);
+  if (!volatile.length) return '';
+  return `
+DROP TABLE IF EXISTS ${kind.name}_now;
+CREATE UNLOGGED TABLE ${kind.name}_now (id uuid PRIMARY KEY, ${volatile.join(', ')}, measured_at timestamptz NOT NULL);`;
+}
+
+/** Volatile values show with their object: the subquery is bound by the reader's own policy on it. */
+const nowPolicies = (kind: Kind, roles: DatabaseRoles) => `
+ALTER TABLE ${kind.name}_now ENABLE ROW LEVEL SECURITY;
+CREATE POLICY worker ON ${kind.name}_now TO ${roles.worker} USING (true) WITH CHECK (true);
+CREATE POLICY reader_all ON ${kind.name}_now TO ${roles.readerAll} USING (true);
+CREATE POLICY reader_cluster ON ${kind.name}_now TO ${roles.readerCluster}
+  USING (EXISTS (SELECT FROM ${kind.name} o WHERE o.id = ${kind.name}_now.id));
+GRANT SELECT ON ${kind.name}_now TO ${roles.readerAll}, ${roles.readerCluster};`;
+
+/** Current and past versions as one. Both branches stay plain, so that a page is merged from two indexes in order. */
+const atView = (kind: Kind) => `
+DROP VIEW IF EXISTS ${kind.name}_at;
+CREATE VIEW ${kind.name}_at WITH (security_invoker = true) AS
+  SELECT ${servedColumns(kind).join(', ')}, NULL::timestamptz AS valid_to FROM ${kind.name}
+  UNION ALL
+  SELECT ${servedColumns(kind).join(', ')}, valid_to FROM ${kind.name}_history;`;
+
+/**
+ * Ids whose search text holds the pattern, up to a cap. ILIKE is not leakproof: under a policy PostgreSQL would not use the index for it,
+ * so the owner searches and the policy filters what the reader then fetches. It tells a reader no more than how long it took.
+ */
+const searchFunction = (kind: Kind, roles: DatabaseRoles) => `
+DROP FUNCTION IF EXISTS search_${kind.name}(text, uuid[], boolean, integer);
+CREATE FUNCTION search_${kind.name}(pattern text, clusters uuid[], with_gone boolean, cap integer) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF clusters IS NULL THEN
+    RETURN QUERY SELECT id FROM ${kind.name} WHERE search LIKE pattern AND (with_gone OR gone_at IS NULL) LIMIT cap;
+  ELSE
+    RETURN QUERY SELECT id FROM ${kind.name} WHERE search LIKE pattern AND (with_gone OR gone_at IS NULL) AND cluster_id = ANY (clusters) LIMIT cap;
+  END IF;
+END $$;
+DROP FUNCTION IF EXISTS search_${kind.name}_at(text, timestamptz, uuid[], integer);
+CREATE FUNCTION search_${kind.name}_at(pattern text, instant timestamptz, clusters uuid[], cap integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT id FROM ${kind.name} WHERE search LIKE pattern AND valid_from <= instant AND (clusters IS NULL OR cluster_id = ANY (clusters))
+  UNION
+  SELECT id FROM ${kind.name}_history WHERE search LIKE pattern AND valid_from <= instant AND valid_to > instant
+     AND (clusters IS NULL OR cluster_id = ANY (clusters))
+  LIMIT cap
+$$;
+REVOKE ALL ON FUNCTION search_${kind.name}(text, uuid[], boolean, integer), search_${kind.name}_at(text, timestamptz, uuid[], integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search_${kind.name}(text, uuid[], boolean, integer), search_${kind.name}_at(text, timestamptz, uuid[], integer)
+  TO ${roles.readerAll}, ${roles.readerCluster};`;
