@@ -1,7 +1,6 @@
 import pg from 'pg';
 import { syncedKinds } from '../contract/kinds/all.ts';
-import { deriveSecret } from '../runtime/sealing/derive-secret.ts';
-import { keyCheck } from '../runtime/sealing/key-check.ts';
+import { deriveSecret, keyCheck } from '../runtime/sealing/sealing.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { databaseRoles, rolesSql } from './access/roles.ts';
 import { derivedSql } from './schema/derived.ts';
@@ -20,7 +19,10 @@ export interface Migrated {
  * Several processes may call it at once. Throws StartError for a PostgreSQL that is too old, a schema newer than this version, a wrong key.
  */
 export async function migrate({ ownerUrl, masterKey }: { ownerUrl: string; masterKey: Buffer }): Promise<Migrated> {
-  const client = new pg.Client({ connectionString: ownerUrl, options: '-c timezone=UTC -c client_min_messages=warning' });
+  const client = new pg.Client({
+    connectionString: ownerUrl,
+    options: '-c timezone=UTC -c client_min_messages=warning',
+  });
   try {
     await client.connect();
   } catch (error) {
@@ -41,7 +43,8 @@ async function refuseOldPostgres(client: pg.Client) {
   const { rows } = await client.query<{ version: number; text: string }>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text`,
   );
-  if (rows[0]!.version < OLDEST) throw new StartError(`DATABASE_URL: PostgreSQL ${rows[0]!.text} is too old; 15 or newer is needed`);
+  if (rows[0]!.version < OLDEST)
+    throw new StartError(`DATABASE_URL: PostgreSQL ${rows[0]!.text} is too old; 15 or newer is needed`);
 }
 
 async function applyMigrations(client: pg.Client) {
@@ -54,7 +57,9 @@ async function applyMigrations(client: pg.Client) {
   const applied = new Set(rows.map((row) => row.name));
   const foreign = [...applied].filter((name) => !known.some((one) => one.name === name)).toSorted();
   if (foreign.length)
-    throw new StartError(`the database was migrated by a newer Switchyard (${foreign.at(-1)}); start that version, or restore a backup`);
+    throw new StartError(
+      `the database was migrated by a newer Switchyard (${foreign.at(-1)}); start that version, or restore a backup`,
+    );
 
   const pending = known.filter((one) => !applied.has(one.name));
   if (!pending.length) return;
@@ -91,7 +96,9 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
   };
   const text = `${rolesSql(roles, passwords)}\n${derivedSql(roles)}`;
   const print = fingerprint(text);
-  await client.query('CREATE TABLE IF NOT EXISTS schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL)');
+  await client.query(
+    'CREATE TABLE IF NOT EXISTS schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL)',
+  );
   const { rows } = await client.query<{ fingerprint: string }>('SELECT fingerprint FROM schema_derived');
   if (rows[0]?.fingerprint !== print) {
     await client.query('BEGIN');
@@ -106,7 +113,10 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
     await client.query(rolesSql(roles, passwords));
     await client.query('SELECT make_history_partitions(2)');
   }
-  return { webUrl: asLogin(ownerUrl, roles.web, passwords.web), workerUrl: asLogin(ownerUrl, roles.worker, passwords.worker) };
+  return {
+    webUrl: asLogin(ownerUrl, roles.web, passwords.web),
+    workerUrl: asLogin(ownerUrl, roles.worker, passwords.worker),
+  };
 }
 
 function asLogin(ownerUrl: string, user: string, password: string): string {

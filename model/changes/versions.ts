@@ -23,7 +23,16 @@ export const VERSION_INSTANT = `greatest(clock_timestamp(), valid_from + interva
  */
 export function versionStatement(
   kind: Kind,
-  parts: { pick: string; extra?: string; set: string; op: 'u' | 'g'; run: string; scope: string; before?: string; with?: string },
+  parts: {
+    pick: string;
+    extra?: string;
+    set: string;
+    op: 'u' | 'g';
+    run: string;
+    scope: string;
+    before?: string;
+    with?: string;
+  },
 ): string {
   const columns = columnList(kind);
   return `

@@ -39,7 +39,11 @@ export async function reassignChildren(client: Client, kinds: readonly string[],
 const BALANCING = ['target_groups', 'load_balancers'];
 
 /** Follows a change of registered targets to the instances behind them, where a rule asks for a load balancer. Needs the targets' new keys. */
-export async function reassignBalanced(client: Client, kinds: readonly string[], runId: string | null): Promise<boolean> {
+export async function reassignBalanced(
+  client: Client,
+  kinds: readonly string[],
+  runId: string | null,
+): Promise<boolean> {
   if (!kinds.some((name) => BALANCING.includes(name)) || !(await someRuleNamesLoadBalancers(client))) return false;
   const moved = await reassign(
     client,

@@ -3,7 +3,8 @@ import { finding } from './finding.ts';
 /** A value that used to be ours and is not any more: whoever gets the address next gets the traffic. */
 export const recordSetDangling = finding({
   rule: 'record-set-dangling',
-  about: 'A record set points at something that is gone: an instance, address or load balancer that we had and no longer have.',
+  about:
+    'A record set points at something that is gone: an instance, address or load balancer that we had and no longer have.',
   severity: 'failing',
   subject: 'record_sets',
   alias: 'r',

@@ -6,7 +6,8 @@ import { finding } from './finding.ts';
  */
 export const recordSetOffTarget = finding({
   rule: 'record-set-off-target',
-  about: 'The values of a record set differ from the healthy targets of the load balancer that it stands for, for 10 minutes.',
+  about:
+    'The values of a record set differ from the healthy targets of the load balancer that it stands for, for 10 minutes.',
   severity: 'attention',
   subject: 'record_sets',
   alias: 'r',

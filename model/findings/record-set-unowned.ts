@@ -3,7 +3,8 @@ import { finding } from './finding.ts';
 /** Not wrong by itself (services of others have names too), but worth knowing: nobody here can vouch for what it points at. */
 export const recordSetUnowned = finding({
   rule: 'record-set-unowned',
-  about: 'A record set points at nothing we own: none of its values is, or ever was, an address or a name in this model.',
+  about:
+    'A record set points at nothing we own: none of its values is, or ever was, an address or a name in this model.',
   severity: 'note',
   subject: 'record_sets',
   alias: 'r',

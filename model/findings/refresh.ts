@@ -60,22 +60,31 @@ function statement(finding: Finding, everything: boolean): string {
 const values = (finding: Finding, runId: string) => [finding.rule, finding.severity, finding.subject, runId];
 
 /** After changes: every rule whose subjects they may concern. Run ids say under which the changes are told to listeners. */
-export async function refreshFindings(client: Client, { everything, runId }: { everything: boolean; runId: string }): Promise<void> {
-  for (const one of findingRules)
-    if (one.reach !== 'time') await client.query(statement(one, everything), values(one, runId));
+export async function refreshFindings(
+  client: Client,
+  { everything, runId }: { everything: boolean; runId: string },
+): Promise<void> {
+  const { rows } = await client.query<{ kind: string }>('SELECT kind FROM touched UNION SELECT kind FROM linked');
+  const kinds = new Set(rows.map((row) => row.kind));
+  for (const one of findingRules) {
+    if (one.reach === 'time' || (one.reach === 'self' && !kinds.has(one.subject))) continue;
+    await client.query(statement(one, everything), values(one, runId));
+  }
 }
 
 /** Conditions that come and go with the clock, and findings that have waited long enough. Returns how many findings changed. */
 export async function sweepFindings(client: Client, runId: string): Promise<number> {
   let changed = 0;
   for (const one of findingRules)
-    if (one.reach === 'time' || one.after) changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
+    if (one.reach === 'time' || one.after)
+      changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
   return changed;
 }
 
 /** Everything, from scratch: nightly, and after a rule of a cluster has changed. */
 export async function recomputeFindings(client: Client, runId: string): Promise<number> {
   let changed = 0;
-  for (const one of findingRules) changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
+  for (const one of findingRules)
+    changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
   return changed;
 }

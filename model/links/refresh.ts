@@ -85,7 +85,10 @@ export async function refreshKeys(client: Client, kinds: readonly string[]): Pro
 
 /** Compares wanted and present links of what was touched, or of everything, and puts the ends of those that differ into `linked`. */
 export async function refreshLinks(client: Client, everything: boolean): Promise<void> {
-  await client.query(everything ? removeStatement(WANT_ALL, HAVE_ALL) : removeStatement(WANT_TOUCHED, HAVE_TOUCHED), RULES);
+  await client.query(
+    everything ? removeStatement(WANT_ALL, HAVE_ALL) : removeStatement(WANT_TOUCHED, HAVE_TOUCHED),
+    RULES,
+  );
   await client.query(ADD);
 }
 

@@ -7,7 +7,12 @@ export interface Column {
   fallback?: string;
 }
 
-const column = (name: string, type: string, notNull = true, fallback?: string): Column => ({ name, type, notNull, fallback });
+const column = (name: string, type: string, notNull = true, fallback?: string): Column => ({
+  name,
+  type,
+  notNull,
+  fallback,
+});
 
 /** The columns that follow from the declared fields, in their order. Arrays and jsonb are never null: empty says the same. */
 export function fieldColumns(kind: Kind): Column[] {

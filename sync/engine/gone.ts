@@ -1,6 +1,6 @@
 import { versionStatement } from '../../model/changes/versions.ts';
 import { kindNamed } from '../../contract/kinds/all.ts';
-import type { Client } from '../../model/database.ts';
+import type { Client, Queryable } from '../../model/database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { brake } from './brakes.ts';
 import type { MergeTarget } from './merge.ts';
@@ -35,7 +35,9 @@ const ABSENT = (kind: string) => `
  */
 export async function markGone(client: Client, listing: Listing): Promise<{ gone: number; held: number }> {
   const { kind, scopeId, runId } = listing;
-  const live = await count(client, `SELECT count(*) FROM ${kind.name} WHERE scope_id = $1 AND gone_at IS NULL`, [scopeId]);
+  const live = await count(client, `SELECT count(*) FROM ${kind.name} WHERE scope_id = $1 AND gone_at IS NULL`, [
+    scopeId,
+  ]);
   // Everything live is either seen or new: nobody is absent, and the anti-join (1 µs a row) can be spared.
   if (listing.distinctSeen + listing.created === live) {
     await client.query('DELETE FROM missing WHERE scope_id = $1', [scopeId]);
@@ -58,7 +60,13 @@ export async function markGone(client: Client, listing: Listing): Promise<{ gone
     `SELECT count(*) FROM ${kind.name} WHERE scope_id = $1 AND gone_at > now() - interval '24 hours'`,
     [scopeId],
   );
-  const stop = brake({ live, going: going.length, goneToday, listed: listing.listed, areParents: kind.holds !== undefined });
+  const stop = brake({
+    live,
+    going: going.length,
+    goneToday,
+    listed: listing.listed,
+    areParents: kind.holds !== undefined,
+  });
   if (stop) {
     await hold(client, listing, stop, going);
     return { gone: 0, held: going.length };
@@ -71,7 +79,12 @@ export async function markGone(client: Client, listing: Listing): Promise<{ gone
 }
 
 /** Rows that the provider itself calls deleted go at once, whatever the rest of the listing was like. */
-export async function markDeleted(client: Client, target: MergeTarget, keys: string[], observedAt: Date): Promise<number> {
+export async function markDeleted(
+  client: Client,
+  target: MergeTarget,
+  keys: string[],
+  observedAt: Date,
+): Promise<number> {
   if (!keys.length) return 0;
   const { rowCount } = await client.query(
     goneStatement(target.kind.name, `t.realm = $3 AND t.key = ANY ($4::text[]) AND t.observed_at <= $5`),
@@ -89,7 +102,7 @@ interface HoldTarget {
 }
 
 export async function hold(
-  client: Pick<Client, 'query'>,
+  client: Queryable,
   { sourceId, scopeId, kind, scope, runId }: HoldTarget,
   { reason, detail }: { reason: string; detail: string },
   ids: string[],

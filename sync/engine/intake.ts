@@ -72,7 +72,8 @@ export class Intake {
   }
 
   async take(rows: Record<string, unknown>[], observedAt: Date): Promise<void> {
-    for (let start = 0; start < rows.length; start += BATCH) await this.takeBatch(rows.slice(start, start + BATCH), observedAt);
+    for (let start = 0; start < rows.length; start += BATCH)
+      await this.takeBatch(rows.slice(start, start + BATCH), observedAt);
   }
 
   private async takeBatch(rows: Record<string, unknown>[], observedAt: Date): Promise<void> {
@@ -116,12 +117,19 @@ export class Intake {
   /** Volatile values go in after the merge, when every row has its id. */
   async takeVolatile(): Promise<void> {
     for (let start = 0; start < this.late.length; start += BATCH)
-      await this.pool.query(nowStatement(this.kind), [this.at.realm, JSON.stringify(this.late.slice(start, start + BATCH))]);
+      await this.pool.query(nowStatement(this.kind), [
+        this.at.realm,
+        JSON.stringify(this.late.slice(start, start + BATCH)),
+      ]);
   }
 
   async discard(): Promise<void> {
     const { runId, scopeId } = this.at;
-    if (this.staged) await this.pool.query(`DELETE FROM stage_${this.kind.name} WHERE run_id = $1 AND scope_id = $2`, [runId, scopeId]);
+    if (this.staged)
+      await this.pool.query(`DELETE FROM stage_${this.kind.name} WHERE run_id = $1 AND scope_id = $2`, [
+        runId,
+        scopeId,
+      ]);
     if (this.seen) await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
   }
 }

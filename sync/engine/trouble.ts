@@ -9,7 +9,9 @@ export class LeaseLost extends Error {
 /** PostgreSQL crashed between pages and its unlogged tables came back empty: the pull has to start again. */
 export class StagingLost extends Error {
   constructor(found: { seen: number; staged: number }, counted: { seen: number; staged: number }) {
-    super(`staging holds ${found.seen} seen and ${found.staged} staged rows where ${counted.seen} and ${counted.staged} went in`);
+    super(
+      `staging holds ${found.seen} seen and ${found.staged} staged rows where ${counted.seen} and ${counted.staged} went in`,
+    );
     this.name = 'StagingLost';
   }
 }

@@ -1,0 +1,45 @@
+import { currentContext } from '../../runtime/context.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { Queryable } from '../database.ts';
+
+export interface AuditEntry {
+  action: string;
+  objectKind?: string;
+  objectId?: string;
+  objectName?: string;
+  /** Only what differs; secrets as digests. */
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+  address?: string | null;
+}
+
+/** No audit, no action: to be called in the transaction of what it records. Who and which request come from the context. */
+export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
+  const context = currentContext();
+  await db.query(
+    `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, before, after)
+     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    [
+      uuidv7(),
+      context?.principal?.name ?? 'switchyard',
+      context?.principal?.id ?? null,
+      entry.action,
+      entry.objectKind ?? null,
+      entry.objectId ?? null,
+      entry.objectName ?? null,
+      entry.address ?? null,
+      context?.requestId ?? null,
+      entry.before ?? null,
+      entry.after ?? null,
+    ],
+  );
+}
+
+/** The fields in which two records differ, each with its value before and after. */
+export function differing(before: Record<string, unknown>, after: Record<string, unknown>) {
+  const names = Object.keys(after).filter(
+    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
+  );
+  const pick = (from: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
+  return { names, before: pick(before), after: pick(after) };
+}

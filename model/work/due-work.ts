@@ -1,0 +1,58 @@
+import { currentContext } from '../../runtime/context.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { Queryable } from '../database.ts';
+
+/**
+ * Everything that is due is a row here; the queue only wakes workers.
+ * `pull` one source (subject: source; params: scopes?) · `check` its connection (subject: source; result: CheckResult) ·
+ * `release-held` (subject: held change) · `remove-source` (subject: source) · `reassign` after cluster rules changed ·
+ * the rest are the worker's own schedules.
+ */
+export type Task =
+  'pull' | 'check' | 'release-held' | 'remove-source' | 'reassign' | 'sweep-findings' | 'nightly' | 'hourly';
+
+export interface WorkRequest {
+  task: Task;
+  subjectId?: string;
+  params?: Record<string, unknown>;
+}
+
+/** Asks for work once, now. Call it in the transaction that makes the work necessary; workers are told at commit. */
+export async function requestWork(
+  db: Queryable,
+  { task, subjectId, params }: WorkRequest,
+): Promise<{ id: string; dueAt: string }> {
+  const id = uuidv7();
+  const context = currentContext();
+  const { rows } = await db.query<{ due_at: string }>(
+    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id) VALUES ($1, $2, $3, $4, now(), $5, $6) RETURNING due_at`,
+    [id, task, subjectId ?? null, params ?? {}, context?.principal?.name ?? null, context?.requestId ?? null],
+  );
+  await db.query(`SELECT pg_notify('due', $1)`, [id]);
+  return { id, dueAt: rows[0]!.due_at };
+}
+
+/** Makes or changes a recurring piece of work. `secondsFromNow` is when it runs first. */
+export async function scheduleWork(
+  db: Queryable,
+  { task, subjectId, params }: WorkRequest,
+  everySeconds: number,
+  secondsFromNow = 0,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO due_work (id, task, subject_id, params, due_at, every_seconds)
+     VALUES ($1, $2, $3, $4, now() + make_interval(secs => $6), $5)
+     ON CONFLICT (task, coalesce(subject_id, '00000000-0000-0000-0000-000000000000')) WHERE every_seconds IS NOT NULL
+     DO UPDATE SET every_seconds = excluded.every_seconds,
+                   due_at = least(due_work.due_at, now() + make_interval(secs => excluded.every_seconds))`,
+    [uuidv7(), task, subjectId ?? null, params ?? {}, everySeconds, secondsFromNow],
+  );
+  await db.query(`SELECT pg_notify('due', '')`);
+}
+
+export async function unscheduleWork(db: Queryable, { task, subjectId }: WorkRequest): Promise<void> {
+  await db.query(`DELETE FROM due_work WHERE task = $1 AND subject_id IS NOT DISTINCT FROM $2 AND done_at IS NULL`, [
+    task,
+    subjectId ?? null,
+  ]);
+}

@@ -1,0 +1,263 @@
+import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
+import type { Pool } from '../../model/database.ts';
+import { logFor } from '../../runtime/log.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { Pulled, PulledSource, PullTools, ScopeName, System } from '../systems/system.ts';
+import { commitScope, type ScopeListing } from './commit-scope.ts';
+import { hold } from './gone.ts';
+import { Intake } from './intake.ts';
+import { closeRun, errorTypeOf, openRun, retryAfter, type RunResult, type Trigger } from './run-record.ts';
+import { releaseScopes, renewScopes, takeScope } from './scope-lease.ts';
+import { LeaseLost, OtherAccount } from './trouble.ts';
+import { holdVanishedScopes } from './vanished-scopes.ts';
+
+const log = logFor('sync');
+const RENEW_MS = 30_000;
+
+export interface PullOrder {
+  runId?: string;
+  system: System;
+  source: PulledSource;
+  /** The account that the source had until now. */
+  account: string | null;
+  intervalSeconds: number;
+  trigger: Trigger;
+  requestedBy: string | null;
+  scopes?: ScopeName[];
+  tools: Omit<PullTools, 'signal'>;
+  /** Ends the run: shutdown, or a lost lease of the due work. */
+  signal: AbortSignal;
+  onProgress?: (scopes: { kind: string; scope: string; listed: number; done: boolean }[]) => void;
+}
+
+/**
+ * One pull of one source. Never throws for what the outside does: the result says how it ended, and the run is on record.
+ * Holds no connection while it waits for the provider.
+ */
+export async function runPull(pool: Pool, order: PullOrder): Promise<RunResult & { runId: string }> {
+  const runId = order.runId ?? uuidv7();
+  const startedAt = await openRun(pool, {
+    id: runId,
+    sourceId: order.source.id,
+    trigger: order.trigger,
+    requestedBy: order.requestedBy,
+  });
+  const pull = new Pull(pool, order, runId, startedAt);
+  const result = await pull.run();
+  await closeRun(pool, runId, result);
+  return { ...result, runId };
+}
+
+class Pull {
+  private readonly open = new Map<string, ScopeListing>();
+  /** Scopes that another run is listing: their pages are let go. */
+  private readonly taken = new Set<string>();
+  private readonly outcomes: ScopeOutcome[] = [];
+  private readonly abort = new AbortController();
+  private readonly pool: Pool;
+  private readonly order: PullOrder;
+  private readonly runId: string;
+  private readonly startedAt: Date;
+  /** PostgreSQL's clock minus this machine's: what is observed is dated by one clock, whichever worker saw it. */
+  private readonly clockOffset: number;
+  private realm = '';
+
+  constructor(pool: Pool, order: PullOrder, runId: string, startedAt: Date) {
+    this.pool = pool;
+    this.order = order;
+    this.runId = runId;
+    this.startedAt = startedAt;
+    this.clockOffset = startedAt.getTime() - Date.now();
+    this.realm = `${order.system.card.name}:${order.account ?? ''}`;
+  }
+
+  async run(): Promise<RunResult> {
+    const signal = AbortSignal.any([this.order.signal, this.abort.signal]);
+    const renewal = setInterval(() => void this.renew(), RENEW_MS);
+    let failure: unknown = null;
+    try {
+      for await (const item of this.order.system.pull(
+        this.order.source,
+        { ...this.order.tools, signal },
+        this.order.scopes,
+      ))
+        await this.take(item);
+    } catch (error) {
+      failure = error;
+      log.warn({ source: this.order.source.name, runId: this.runId, err: error }, 'pull broke off');
+    } finally {
+      clearInterval(renewal);
+    }
+    await this.closeOpenScopes(failure);
+    await releaseScopes(this.pool, this.runId, null);
+    return this.result(failure);
+  }
+
+  private async take(item: Pulled): Promise<void> {
+    if (this.abort.signal.aborted) throw this.abort.signal.reason;
+    switch (item.type) {
+      case 'account':
+        return this.takeAccount(item.account);
+      case 'scopes':
+        return holdVanishedScopes(this.pool, { runId: this.runId, sourceId: this.order.source.id }, item);
+      case 'page': {
+        const listing = await this.listing(item.kind, item.scope, item.observedAt);
+        if (!listing) return;
+        await listing.intake.take(item.rows as unknown as Record<string, unknown>[], this.dated(item.observedAt));
+        return this.progress(item.kind, item.scope, listing.intake.listed, false);
+      }
+      case 'deleted': {
+        const listing = await this.listing(item.kind, item.scope);
+        listing?.deleted.push({ keys: item.keys, observedAt: this.dated(new Date()) });
+        return;
+      }
+      case 'malformed': {
+        const listing = await this.listing(item.kind, item.scope);
+        listing?.malformed.push({ key: item.key, reason: item.reason });
+        log.warn({ source: this.order.source.name, ...item }, 'row could not be read');
+        return;
+      }
+      case 'end': {
+        const listing = await this.listing(item.kind, item.scope);
+        if (!listing) return;
+        listing.complete = item.complete;
+        listing.count = item.count;
+        listing.error = item.error?.message ?? null;
+        return this.commit(item.kind, item.scope, listing, item.error);
+      }
+    }
+  }
+
+  private dated(observed: Date): Date {
+    return new Date(observed.getTime() + this.clockOffset);
+  }
+
+  private async takeAccount(account: string): Promise<void> {
+    const { source, account: before, system } = this.order;
+    if (before !== null && before !== account) {
+      const trouble = new OtherAccount(before, account);
+      const everything = {
+        sourceId: source.id,
+        scopeId: null,
+        kind: { name: 'sources' },
+        scope: '',
+        runId: this.runId,
+      };
+      await hold(this.pool, everything, { reason: 'other-account', detail: trouble.message }, []);
+      throw trouble;
+    }
+    if (before === null)
+      await this.pool.query('UPDATE sources SET account = $2, changed_at = now() WHERE id = $1 AND account IS NULL', [
+        source.id,
+        account,
+      ]);
+    this.realm = `${system.card.name}:${account}`;
+  }
+
+  private async listing(kind: string, scope: string, observedAt?: Date): Promise<ScopeListing | undefined> {
+    const name = `${kind} ${scope}`;
+    const known = this.open.get(name);
+    if (known) return known;
+    if (this.taken.has(name)) return undefined;
+    const lease = await takeScope(this.pool, { id: this.runId, source: this.order.source }, kind, scope);
+    if (!lease) {
+      this.taken.add(name);
+      this.outcomes.push({
+        kind,
+        scope,
+        complete: false,
+        listed: 0,
+        created: 0,
+        updated: 0,
+        gone: 0,
+        held: 0,
+        malformed: 0,
+        error: 'another run is listing it',
+      });
+      return undefined;
+    }
+    const intake = new Intake(this.pool, kind, { runId: this.runId, scopeId: lease.scopeId, realm: this.realm });
+    const began = observedAt ? this.dated(observedAt) : this.startedAt;
+    const listing: ScopeListing = {
+      lease,
+      intake,
+      startedAt: began,
+      deleted: [],
+      malformed: [],
+      complete: false,
+      error: null,
+    };
+    this.open.set(name, listing);
+    return listing;
+  }
+
+  private failures: unknown[] = [];
+
+  private async commit(kind: string, scope: string, listing: ScopeListing, error: unknown): Promise<void> {
+    this.open.delete(`${kind} ${scope}`);
+    if (error) this.failures.push(error);
+    const { realm, runId: id } = this;
+    try {
+      const { source, intervalSeconds } = this.order;
+      this.outcomes.push(await commitScope(this.pool, { id, realm, sourceId: source.id, intervalSeconds }, listing));
+    } finally {
+      await listing.intake.discard().catch(() => undefined);
+    }
+    this.progress(kind, scope, listing.intake.listed, true);
+  }
+
+  /** What was listed before the failure is kept; the scope is not complete, so nothing goes. */
+  private async closeOpenScopes(failure: unknown): Promise<void> {
+    for (const listing of this.open.values()) {
+      listing.complete = false;
+      listing.error = failure instanceof Error ? failure.message : 'the listing broke off';
+      if (failure instanceof LeaseLost || this.order.signal.aborted)
+        await listing.intake.discard().catch(() => undefined);
+      else
+        await this.commit(listing.lease.kind, listing.lease.scope, listing, null).catch((error: unknown) =>
+          log.warn({ source: this.order.source.name, err: error }, 'what was listed could not be kept'),
+        );
+    }
+    this.open.clear();
+  }
+
+  private async renew(): Promise<void> {
+    const leases = [...this.open.values()].map((listing) => listing.lease);
+    const ours = await renewScopes(this.pool, this.runId, leases).catch(() => true);
+    if (!ours) this.abort.abort(new LeaseLost(leases.map((lease) => lease.scope).join(', ')));
+  }
+
+  private readonly shown = new Map<string, { kind: string; scope: string; listed: number; done: boolean }>();
+
+  private progress(kind: string, scope: string, listed: number, done: boolean): void {
+    this.shown.set(`${kind} ${scope}`, { kind, scope, listed, done });
+    this.order.onProgress?.([...this.shown.values()]);
+  }
+
+  private result(failure: unknown): RunResult {
+    const { outcomes } = this;
+    const error = failure ?? this.failures[0] ?? null;
+    const incomplete = outcomes.filter((outcome) => !outcome.complete);
+    const held = failure instanceof OtherAccount || outcomes.some((outcome) => outcome.held > 0);
+    const state = held
+      ? 'held'
+      : failure !== null && !outcomes.some((one) => one.complete)
+        ? 'failed'
+        : failure !== null || incomplete.length > 0
+          ? 'partial'
+          : 'complete';
+    const firstError = incomplete.find((outcome) => outcome.error);
+    return {
+      state: state === 'partial' && outcomes.length > 0 && incomplete.length === outcomes.length ? 'failed' : state,
+      outcomes,
+      error:
+        error instanceof Error
+          ? error.message
+          : firstError
+            ? `${firstError.kind} of ${firstError.scope}: ${firstError.error}`
+            : null,
+      errorType: error ? errorTypeOf(error) : null,
+      retryIn: error ? retryAfter(error) : null,
+    };
+  }
+}

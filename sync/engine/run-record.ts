@@ -1,0 +1,79 @@
+import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
+import type { Pool } from '../../model/database.ts';
+import { SystemError } from '../systems/errors.ts';
+import { LeaseLost, OtherAccount, StagingLost } from './trouble.ts';
+
+export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first';
+
+export async function openRun(
+  pool: Pool,
+  run: { id: string; sourceId: string; trigger: Trigger; requestedBy: string | null },
+): Promise<Date> {
+  // A run that is still open while its source is pulled again was killed.
+  await pool.query(
+    `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
+      WHERE source_id = $1 AND state = 'running'
+        AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
+        AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)`,
+    [run.sourceId],
+  );
+  const { rows } = await pool.query<{ now: string }>(
+    `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
+     VALUES ($1, $2, 'running', $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
+     RETURNING clock_timestamp() AS now`,
+    [run.id, run.sourceId, run.trigger, run.requestedBy],
+  );
+  return new Date(rows[0]!.now);
+}
+
+export interface RunResult {
+  state: 'complete' | 'partial' | 'held' | 'failed';
+  outcomes: ScopeOutcome[];
+  error: string | null;
+  errorType: string | null;
+  /** Seconds after which another try makes sense, where the error says so. */
+  retryIn: number | null;
+}
+
+const sum = (outcomes: ScopeOutcome[], field: 'listed' | 'created' | 'updated' | 'gone' | 'held' | 'malformed') =>
+  outcomes.reduce((total, outcome) => total + outcome[field], 0);
+
+export async function closeRun(pool: Pool, runId: string, result: RunResult): Promise<void> {
+  const { outcomes } = result;
+  await pool.query(
+    `UPDATE sync_runs SET state = $2, finished_at = clock_timestamp(), complete = $3, incomplete = $4, listed = $5, created = $6, updated = $7,
+            gone = $8, held = $9, malformed = $10, error = $11, error_type = $12, scopes = $13, changed_at = now()
+      WHERE id = $1`,
+    [
+      runId,
+      result.state,
+      outcomes.filter((outcome) => outcome.complete).length,
+      outcomes.filter((outcome) => !outcome.complete).length,
+      sum(outcomes, 'listed'),
+      sum(outcomes, 'created'),
+      sum(outcomes, 'updated'),
+      sum(outcomes, 'gone'),
+      sum(outcomes, 'held'),
+      sum(outcomes, 'malformed'),
+      result.error,
+      result.errorType,
+      JSON.stringify(outcomes),
+    ],
+  );
+}
+
+/** Times to wait before another try, by the type of the error. Missing rights do not come back by asking often. */
+export function retryAfter(error: unknown): number | null {
+  if (error instanceof StagingLost) return 1;
+  if (!(error instanceof SystemError)) return null;
+  if (error.type === 'rate-limited') return Math.max(error.retryAfter ?? 60, 1);
+  if (error.type === 'transient') return 10;
+  return null;
+}
+
+export function errorTypeOf(error: unknown): string {
+  if (error instanceof SystemError) return error.type;
+  if (error instanceof OtherAccount) return 'account';
+  if (error instanceof LeaseLost) return 'lost';
+  return 'transient';
+}
