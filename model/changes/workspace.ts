@@ -11,11 +11,7 @@ const WORKSPACE = `
     rule text, from_kind text, from_id uuid, from_cluster uuid, to_kind text, to_id uuid, to_cluster uuid, key text
   ) ON COMMIT DELETE ROWS;`;
 
-const opened = new WeakSet<Client>();
-
-/** To be called first in every transaction that changes objects. */
+/** To be called first in every transaction that changes objects: a transaction that rolled back took the tables with it. */
 export async function openWorkspace(client: Client): Promise<void> {
-  if (opened.has(client)) return;
   await client.query(WORKSPACE);
-  opened.add(client);
 }

@@ -36,7 +36,7 @@ export const recordSetOffTarget = finding({
             JOIN load_balancers b ON b.id = near.id
             JOIN LATERAL (
               SELECT i.id, t ->> 'health' AS health
-                FROM links g JOIN target_groups tg ON tg.id = g.from_id, jsonb_array_elements(tg.targets) t
+                FROM links g JOIN target_groups tg ON tg.id = g.from_id CROSS JOIN LATERAL jsonb_array_elements(tg.targets) t
                 JOIN instances i ON i.gone_at IS NULL AND (i.key = t ->> 'id' OR t ->> 'id' = ANY (i.private_addresses))
                      AND EXISTS (SELECT FROM links gi WHERE gi.from_id = tg.id AND gi.to_id = i.id)
                WHERE g.to_id = b.id AND g.rule = 'target-group-load-balancer'

@@ -14,6 +14,9 @@ import { holdVanishedScopes } from './vanished-scopes.ts';
 const log = logFor('sync');
 const RENEW_MS = 30_000;
 
+/** Said of a scope that another run is listing. */
+export const TAKEN = 'another run is listing it';
+
 export interface PullOrder {
   runId?: string;
   system: System;
@@ -53,6 +56,8 @@ class Pull {
   /** Scopes that another run is listing: their pages are let go. */
   private readonly taken = new Set<string>();
   private readonly outcomes: ScopeOutcome[] = [];
+  private readonly failures: unknown[] = [];
+  private readonly shown = new Map<string, { kind: string; scope: string; listed: number; done: boolean }>();
   private readonly abort = new AbortController();
   private readonly pool: Pool;
   private readonly order: PullOrder;
@@ -191,8 +196,6 @@ class Pull {
     return listing;
   }
 
-  private failures: unknown[] = [];
-
   private async commit(kind: string, scope: string, listing: ScopeListing, error: unknown): Promise<void> {
     this.open.delete(`${kind} ${scope}`);
     if (error) this.failures.push(error);
@@ -226,8 +229,6 @@ class Pull {
     const ours = await renewScopes(this.pool, this.runId, leases).catch(() => true);
     if (!ours) this.abort.abort(new LeaseLost(leases.map((lease) => lease.scope).join(', ')));
   }
-
-  private readonly shown = new Map<string, { kind: string; scope: string; listed: number; done: boolean }>();
 
   private progress(kind: string, scope: string, listed: number, done: boolean): void {
     this.shown.set(`${kind} ${scope}`, { kind, scope, listed, done });

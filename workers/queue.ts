@@ -1,0 +1,96 @@
+import { createPostgresBackend, Queue, withBackend, Worker } from 'bullmq';
+import { Redis } from 'ioredis';
+import { logFor } from '../runtime/log.ts';
+
+const log = logFor('queue');
+const NAME = 'due-work';
+
+export interface Wakeup {
+  id: string;
+  /** Attempts so far: another try is another job, even while the queue still believes the last one to be running. */
+  attempts: number;
+}
+
+export interface WakeQueue {
+  /** Tells some worker, on this machine or another, that these rows of `due_work` can be claimed. */
+  wake(due: Wakeup[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const tell = (error: Error) => log.warn({ err: error }, 'queue trouble; due work is swept all the same');
+
+interface Backend {
+  workerUrl: string;
+  redisUrl?: string;
+}
+
+/**
+ * The one place that knows BullMQ: on the panel's own PostgreSQL, or on Redis. It carries ids and holds no truth: with the queue emptied,
+ * the sweep over `due_work` wakes the same rows again.
+ */
+export async function openQueue(
+  backend: Backend,
+  concurrency: number,
+  handle: (id: string) => Promise<void>,
+): Promise<WakeQueue> {
+  const parts = backend.redisUrl
+    ? await onRedis(backend.redisUrl, concurrency, handle)
+    : onPostgres(backend.workerUrl, concurrency, handle);
+  const queue: Pick<Queue, 'addBulk' | 'close'> = parts.queue;
+  parts.queue.on('error', tell);
+  parts.worker.on('error', tell);
+  await parts.queue.waitUntilReady();
+  return {
+    async wake(due) {
+      if (!due.length) return;
+      await queue.addBulk(
+        due.map(({ id, attempts }) => ({ name: NAME, data: { id }, opts: { jobId: `${id}_${attempts}` } })),
+      );
+    },
+    async stop() {
+      await parts.worker.close();
+      await queue.close();
+      await parts.disconnect();
+    },
+  };
+}
+
+const DONE = { removeOnComplete: true, removeOnFail: true } as const;
+type Handler = (id: string) => Promise<void>;
+
+function onPostgres(connectionString: string, concurrency: number, handle: Handler) {
+  const onPg = withBackend(createPostgresBackend);
+  const connection = { connectionString, migrate: true, max: 4, application_name: 'switchyard queue' };
+  const queue = new onPg.Queue(NAME, { connection, defaultJobOptions: DONE });
+  const worker = new onPg.Worker(NAME, (job) => handle((job.data as { id: string }).id), {
+    connection,
+    concurrency,
+    ...DONE_COUNTS,
+  });
+  return { queue, worker, disconnect: async () => undefined };
+}
+
+const DONE_COUNTS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
+
+async function onRedis(url: string, concurrency: number, handle: Handler) {
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  redis.on('error', (error: Error) => log.warn({ err: error }, 'redis trouble; due work is swept all the same'));
+  await refuseEviction(redis);
+  const queue = new Queue(NAME, { connection: redis, defaultJobOptions: DONE });
+  const worker = new Worker(NAME, (job) => handle((job.data as { id: string }).id), {
+    connection: redis,
+    concurrency,
+    ...DONE_COUNTS,
+  });
+  return { queue, worker, disconnect: async () => void (await redis.quit().catch(() => undefined)) };
+}
+
+/** BullMQ asks for `noeviction`: with another policy Redis may drop jobs when memory is short. Due work survives that, late; so it is said, not refused. */
+async function refuseEviction(redis: Redis): Promise<void> {
+  const answer = (await redis.config('GET', 'maxmemory-policy').catch(() => [])) as string[];
+  if (answer[1] && answer[1] !== 'noeviction')
+    log.warn(
+      { policy: answer[1] },
+      'REDIS_URL: maxmemory-policy should be noeviction, else wake-ups may be dropped and work comes late',
+    );
+}

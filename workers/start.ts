@@ -1,0 +1,125 @@
+import { hostname } from 'node:os';
+import pg from 'pg';
+import { openPool } from '../model/database.ts';
+import type { Config } from '../runtime/config.ts';
+import { newRequestId, runInContext } from '../runtime/context.ts';
+import { addressPolicy } from '../runtime/http/address-policy.ts';
+import { createOutgoing } from '../runtime/http/guarded-request.ts';
+import { logFor } from '../runtime/log.ts';
+import { claim, findDue, finish, LEASE_SECONDS, renew } from './due-work.ts';
+import { openQueue } from './queue.ts';
+import { ensureSchedules } from './schedules.ts';
+import type { TaskOutcome } from './task.ts';
+import { handlerOf } from './tasks/all.ts';
+
+const log = logFor('worker');
+const CONCURRENCY = 6;
+/** With the queue emptied, due work waits no longer than this. */
+const SWEEP_MS = 1000;
+
+export interface WorkerOptions {
+  config: Pick<Config, 'redisUrl' | 'allowNetworks'>;
+  workerUrl: string;
+  masterKey: Buffer;
+}
+
+/** Works off what is due until stopped. Any number of workers, on any number of machines, may run at once. */
+export async function startWorker({ config, workerUrl, masterKey }: WorkerOptions): Promise<{ stop(): Promise<void> }> {
+  const pool = openPool(workerUrl, 20, 'switchyard worker');
+  const policy = addressPolicy({ allow: config.allowNetworks });
+  const outgoing = createOutgoing({ policy, userAgent: 'switchyard' });
+  const name = `${hostname()}:${process.pid}`;
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+
+  async function work(id: string): Promise<void> {
+    const claimed = await claim(pool, id, name);
+    if (!claimed) return;
+    const lost = new AbortController();
+    const heartbeat = setInterval(
+      () => {
+        renew(pool, claimed).then(
+          (ours) => ours || lost.abort(new Error('the lease of this work was lost')),
+          () => undefined,
+        );
+      },
+      (LEASE_SECONDS / 4) * 1000,
+    );
+    const context = {
+      requestId: claimed.requestId ?? newRequestId(),
+      principal: { id: claimed.id, name: claimed.requestedBy ?? 'schedule' },
+    };
+    let outcome: TaskOutcome;
+    try {
+      const signal = AbortSignal.any([stopping.signal, lost.signal]);
+      outcome = await runInContext(context, () =>
+        handlerOf.get(claimed.task)!.run(claimed, { pool, masterKey, outgoing, policy, signal }),
+      );
+    } catch (error) {
+      log.error({ err: error, task: claimed.task, subject: claimed.subjectId }, 'work failed');
+      outcome = {
+        error: error instanceof Error ? error.message : String(error),
+        againIn: claimed.attempts < 8 ? Math.min(2 ** claimed.attempts, 300) : null,
+      };
+    } finally {
+      clearInterval(heartbeat);
+    }
+    await finish(pool, claimed, outcome);
+  }
+
+  const queue = await openQueue({ workerUrl, redisUrl: config.redisUrl }, CONCURRENCY, async (id) => {
+    if (stopping.signal.aborted) return;
+    const task = work(id).catch((error: unknown) => log.warn({ err: error, id }, 'due work waits for the next sweep'));
+    running.add(task);
+    await task.finally(() => running.delete(task));
+  });
+
+  await ensureSchedules(pool);
+  const sweep = async () => {
+    if (stopping.signal.aborted) return;
+    await queue
+      .wake(await findDue(pool))
+      .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again'));
+  };
+  const sweeping = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
+  const listener = listenForWork(workerUrl, () => void sweep().catch(() => undefined), stopping.signal);
+  await sweep().catch(() => undefined);
+
+  return {
+    async stop() {
+      clearInterval(sweeping);
+      stopping.abort(new Error('the worker is stopping'));
+      await listener;
+      await Promise.all(running);
+      await queue.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** Hears of new work at once; the sweep is there for all that is not heard. Reconnects for ever. */
+async function listenForWork(url: string, wake: () => void, signal: AbortSignal): Promise<void> {
+  const open = async (): Promise<void> => {
+    if (signal.aborted) return;
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'switchyard worker listens',
+      keepAlive: true,
+    });
+    const again = () => {
+      client.removeAllListeners('end');
+      if (!signal.aborted) setTimeout(() => void open(), 1000).unref();
+    };
+    client.on('error', () => undefined);
+    client.on('end', again);
+    client.on('notification', wake);
+    signal.addEventListener('abort', () => void client.end().catch(() => undefined), { once: true });
+    try {
+      await client.connect();
+      await client.query('LISTEN due');
+    } catch {
+      again();
+    }
+  };
+  await open();
+}

@@ -1,0 +1,27 @@
+import type { Pool } from '../model/database.ts';
+import type { Task } from '../model/work/due-work.ts';
+import type { AddressPolicy } from '../runtime/http/address-policy.ts';
+import type { Outgoing } from '../runtime/http/guarded-request.ts';
+import type { ClaimedWork } from './due-work.ts';
+
+export interface TaskTools {
+  pool: Pool;
+  masterKey: Buffer;
+  outgoing: Outgoing;
+  policy: AddressPolicy;
+  /** Ends when the worker stops or the lease went to another. */
+  signal: AbortSignal;
+}
+
+export interface TaskOutcome {
+  result?: unknown;
+  error?: string | null;
+  /** Seconds until another try. */
+  againIn?: number | null;
+}
+
+/** One kind of work: a value, picked up by `tasks/all.ts`. */
+export interface TaskHandler {
+  task: Task;
+  run(work: ClaimedWork, tools: TaskTools): Promise<TaskOutcome>;
+}

@@ -1,0 +1,56 @@
+import { syncedKinds } from '../../contract/kinds/all.ts';
+import { openWorkspace } from '../../model/changes/workspace.ts';
+import { inTransaction } from '../../model/database.ts';
+import { recomputeFindings } from '../../model/findings/refresh.ts';
+import { linkDifference, lockLinks, refreshLinks } from '../../model/links/refresh.ts';
+import { logFor } from '../../runtime/log.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { TaskHandler } from '../task.ts';
+
+const log = logFor('nightly');
+
+/** Days that past versions, gone objects and records of pulls are kept. */
+const KEEP_DAYS = 400;
+const KEEP_GONE_DAYS = 90;
+const KEEP_RUNS_DAYS = 30;
+
+/**
+ * The nightly proof that links are what the rules say: a difference is a bug of ours, told loudly and mended. Then retention.
+ */
+export const nightly: TaskHandler = {
+  task: 'nightly',
+  async run(_work, { pool }) {
+    const difference = await inTransaction(pool, async (client) => {
+      await openWorkspace(client);
+      await lockLinks(client);
+      const found = await linkDifference(client);
+      if (found) {
+        log.error(
+          { difference: found },
+          'links differed from what the rules say; they were mended. Please report this',
+        );
+        await refreshLinks(client, true);
+      }
+      const runId = uuidv7();
+      await recomputeFindings(client, runId);
+      await client.query(`SELECT pg_notify('changes', $1)`, [runId]);
+      return found;
+    });
+    await pool.query('SELECT make_history_partitions(2)');
+    await pool.query(`SELECT drop_history_before(now() - interval '${KEEP_DAYS} days')`);
+    for (const kind of syncedKinds) {
+      await pool.query(
+        `WITH old AS (DELETE FROM ${kind.name} WHERE gone_at < now() - interval '${KEEP_GONE_DAYS} days' RETURNING id)
+         DELETE FROM link_keys WHERE id IN (SELECT id FROM old)`,
+      );
+    }
+    await pool.query(
+      `DELETE FROM sync_runs WHERE started_at < now() - interval '${KEEP_RUNS_DAYS} days' AND state <> 'running'`,
+    );
+    await pool.query(`DELETE FROM change_counts WHERE at < now() - interval '${KEEP_RUNS_DAYS} days'`);
+    return {
+      result: { difference },
+      error: difference ? `${difference} links differed from what the rules say` : null,
+    };
+  },
+};

@@ -1,0 +1,72 @@
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { Pool } from '../../model/database.ts';
+import { runPull, TAKEN } from '../../sync/engine/run-pull.ts';
+import type { RunResult } from '../../sync/engine/run-record.ts';
+import { createPacing } from '../../sync/systems/pacing.ts';
+import type { ScopeName } from '../../sync/systems/system.ts';
+import type { ClaimedWork } from '../due-work.ts';
+import { progressTeller } from '../progress.ts';
+import { refreshSourceHealth } from '../source-health.ts';
+import type { TaskHandler } from '../task.ts';
+import { loadSource } from './source.ts';
+
+const triggerOf = (work: ClaimedWork, neverComplete: boolean) =>
+  work.params.scopes ? 'refresh' : work.everySeconds === null ? 'person' : neverComplete ? 'first' : 'schedule';
+
+/** A failing source is asked again sooner than its interval, but ever more rarely; the interval is the longest wait. */
+const backOff = (attempts: number, seconds: number) => seconds * 2 ** Math.min(attempts - 1, 6);
+
+export const pull: TaskHandler = {
+  task: 'pull',
+  async run(work, tools) {
+    const loaded = await loadSource(tools.pool, tools.masterKey, work.subjectId!);
+    if (!loaded) return { error: 'the source was removed' };
+    const runId = uuidv7();
+    await tools.pool.query(
+      `UPDATE due_work SET params = params || jsonb_build_object('runId', $3::text) WHERE id = $1 AND fence = $2`,
+      [work.id, work.fence, runId],
+    );
+    const scopes = work.params.scopes as ScopeName[] | undefined;
+    const teller = progressTeller(tools.pool, { sourceId: loaded.source.id, runId });
+    const result = await runPull(tools.pool, {
+      runId,
+      ...loaded,
+      trigger: triggerOf(work, loaded.neverComplete),
+      requestedBy: work.requestedBy,
+      scopes,
+      tools: { outgoing: tools.outgoing, policy: tools.policy, ...createPacing(loaded.system.pacing, tools.signal) },
+      signal: tools.signal,
+      onProgress: teller.tell,
+    });
+    teller.stop();
+    await recordOnSource(tools.pool, loaded.source.id, result, scopes === undefined);
+    // Someone asked for it, and another run has the scope just now: the answer they wait for comes after that run.
+    const retryIn =
+      result.retryIn ?? (work.everySeconds === null && result.outcomes.some((one) => one.error === TAKEN) ? 2 : null);
+    const again = retryIn === null ? null : backOff(work.attempts, retryIn);
+    return {
+      result: { runId, state: result.state },
+      error: result.error,
+      againIn: again !== null && again < loaded.intervalSeconds && work.attempts < 8 ? again : null,
+    };
+  },
+};
+
+async function recordOnSource(
+  pool: Pool,
+  sourceId: string,
+  result: RunResult & { runId: string },
+  whole: boolean,
+): Promise<void> {
+  const sawEverything =
+    whole && (result.state === 'complete' || (result.state === 'held' && result.errorType === null));
+  await pool.query(
+    `UPDATE sources s SET
+       last_complete_at = CASE WHEN $2 THEN (SELECT started_at FROM sync_runs WHERE id = $3) ELSE last_complete_at END,
+       last_error = CASE WHEN $4 THEN $5 ELSE last_error END,
+       changed_at = now()
+     WHERE id = $1`,
+    [sourceId, sawEverything, result.runId, whole || result.error !== null, result.error],
+  );
+  await refreshSourceHealth(pool, sourceId);
+}
