@@ -14,8 +14,12 @@ export class WorldFile {
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(path: string) {
+  readonly #onError: (error: unknown) => void;
+
+  /** @param onError told when the state cannot be written: the lab goes on without */
+  constructor(path: string, onError: (error: unknown) => void) {
     this.#path = path;
+    this.#onError = onError;
   }
 
   /** The stored state; undefined when there is none, or none that can be read (it is then kept as `….unreadable`). */
@@ -35,21 +39,25 @@ export class WorldFile {
 
   /** Keeps the file like the world from now on, a moment behind it. */
   follow(world: World, delayMs = 100): void {
+    this.#forget?.();
     this.#world = world;
     this.#forget = world.onChange(() => {
-      this.#timer ??= setTimeout(() => void this.write(), delayMs);
+      this.#timer ??= setTimeout(() => void this.write().catch(this.#onError), delayMs);
     });
   }
 
   write(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#writing = this.#writing.then(async () => {
-      if (!this.#world) return;
-      await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(`${this.#path}.new`, JSON.stringify(this.#world.snapshot()));
-      await rename(`${this.#path}.new`, this.#path);
-    });
+    // A write that failed is no reason to stop writing.
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(async () => {
+        if (!this.#world) return;
+        await mkdir(dirname(this.#path), { recursive: true });
+        await writeFile(`${this.#path}.new`, JSON.stringify(this.#world.snapshot()));
+        await rename(`${this.#path}.new`, this.#path);
+      });
     return this.#writing;
   }
 

@@ -1,7 +1,6 @@
-import type { Region } from '../../world/aws-account.ts';
 import { type InstanceMove, launchInstance, moveInstance } from '../../world/instances.ts';
-import { hexFrom, numberFrom } from '../../world/identity.ts';
-import type { World } from '../../world/world.ts';
+import { hexFrom } from '../../world/identity.ts';
+import { freePrivateIp } from '../../world/private-addresses.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AwsCall, AwsOperation } from '../aws-service.ts';
 import type { QueryParameters } from '../query-parameters.ts';
@@ -116,13 +115,4 @@ function runInstances({ world, region, account, parameters }: AwsCall) {
     groupSet: [],
     instancesSet: launched.map((instance) => writer.instance(instance)),
   };
-}
-
-function freePrivateIp(world: World, region: Region): string {
-  const used = new Set([...region.instances.stored().items].map(({ privateIp }) => privateIp));
-  for (let attempt = 0; ; attempt += 1) {
-    const number = numberFrom(65_000, world.seed, region.name, used.size, attempt);
-    const ip = `10.99.${Math.floor(number / 254)}.${1 + (number % 254)}`;
-    if (!used.has(ip)) return ip;
-  }
 }

@@ -1,0 +1,70 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z, ZodError } from 'zod';
+import { balancerCommands } from './control/balancer-commands.ts';
+import { bodyFromWords, type Command, ControlError, type ControlledLab, type Outcome } from './control/command.ts';
+import { dnsCommands } from './control/dns-commands.ts';
+import { estateCommands } from './control/estate-commands.ts';
+import { faultCommands } from './control/fault-commands.ts';
+import { instanceCommands } from './control/instance-commands.ts';
+import { summaryOf } from './control/summary.ts';
+import { readBody } from './http-answer.ts';
+
+export const commands: readonly Command[] = [
+  ...estateCommands,
+  ...instanceCommands,
+  ...balancerCommands,
+  ...dnsCommands,
+  ...faultCommands,
+];
+
+const wordsSchema = z.object({ words: z.array(z.string()) });
+
+/**
+ * `GET /lab` is the state in figures, `POST /lab/<command>` takes the fields of the command as JSON, and
+ * `POST /lab` with `{ words: […] }` takes a line as typed. Answers are `{ text, data? }`, refusals `{ error }` with 400.
+ */
+export async function handleControl(
+  lab: ControlledLab,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const body = (await readBody(request)).toString('utf8');
+  const reply = (status: number, value: unknown) => {
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(value));
+  };
+  const name = path.replace(/^\/+/, '');
+  try {
+    if (request.method === 'GET' && name === '') return reply(200, summaryOf(lab));
+    if (request.method !== 'POST') return reply(405, { error: 'say it with POST' });
+    const value: unknown = body === '' ? {} : JSON.parse(body);
+    reply(200, name === '' ? runWords(lab, wordsSchema.parse(value).words) : runNamed(lab, name, value));
+  } catch (error) {
+    if (!(error instanceof ControlError || error instanceof ZodError || error instanceof SyntaxError)) throw error;
+    reply(400, { error: error instanceof ZodError ? explain(error) : error.message });
+  }
+}
+
+export function runWords(lab: ControlledLab, words: readonly string[]): Outcome {
+  const [name = 'help', ...rest] = words;
+  if (name === 'help') return { text: help() };
+  const command = commandNamed(name);
+  return command.run(lab, bodyFromWords(command, rest));
+}
+
+const runNamed = (lab: ControlledLab, name: string, body: unknown): Outcome => commandNamed(name).run(lab, body);
+
+function commandNamed(name: string): Command {
+  const command = commands.find((one) => one.name === name);
+  if (!command)
+    throw new ControlError(`there is no "${name}"; there are ${commands.map((one) => one.name).join(', ')}`);
+  return command;
+}
+
+export function help(): string {
+  return commands.map(({ name, usage, summary }) => `${`${name} ${usage}`.trim()}\n    ${summary}`).join('\n');
+}
+
+const explain = (error: ZodError) =>
+  error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { faultSchema, faultTargetSchema, type HowName, howArgument, howSchema } from '../fault-kinds.ts';
+import type { Fault } from '../faults.ts';
+import { type Command, command, nothing } from './command.ts';
+
+const ways = howSchema.options.map((option) => option.shape.how.value).join(', ');
+
+const told = z.object({ service: faultTargetSchema, how: z.string(), value: z.unknown() }).catchall(z.unknown());
+
+/** The fields of the fault itself stand beside those that aim it, as in `fail ec2 half-page 3 region=eu-west-1 times=2`. */
+const failSchema = z.preprocess((body) => {
+  const { how, value, account, ...rest } = told.partial({ value: true }).parse(body);
+  const argument = howArgument[how as HowName];
+  const given = value !== undefined && argument ? { [argument]: value } : {};
+  // `account` aims every fault but the one that takes it as what the credentials now belong to.
+  if (how === 'other-account') return { ...rest, what: { how, account, ...given } };
+  return { ...rest, account, what: { how, ...rest, ...given } };
+}, faultSchema);
+
+export const faultCommands: readonly Command[] = [
+  command(
+    'fail',
+    '<service> <how> [value]',
+    `Makes a service fail: ${ways}. Aimed by operation=, region=, zone=, account=; for so many calls with times=.`,
+    failSchema,
+    ({ faults }, settings) => {
+      const fault = faults.add(settings);
+      return { text: describeFault(fault), data: publicFault(fault) };
+    },
+  ),
+  command(
+    'heal',
+    '[service]',
+    'Ends the faults of a service, or all.',
+    z.object({ service: faultTargetSchema.default('all') }),
+    ({ faults }, { service }) => {
+      const healed = faults.heal(service);
+      return { text: `${healed} fault${healed === 1 ? '' : 's'} healed`, data: { healed } };
+    },
+  ),
+  command('faults', '', 'Shows the faults that are set.', nothing, ({ faults }) => {
+    const list = faults.list();
+    return { text: list.map(describeFault).join('\n') || 'nothing fails', data: list.map(publicFault) };
+  }),
+];
+
+function describeFault({
+  id,
+  service,
+  what: { how, ...values },
+  times,
+  used,
+  operation,
+  region,
+  zone,
+  account,
+}: Fault): string {
+  const aim = Object.entries({ operation, region, zone, account, times });
+  const shown = [...Object.entries(values), ...aim].filter(([, value]) => value !== undefined);
+  return [
+    `#${id} ${service} ${how}`,
+    ...shown.map(([key, value]) => `${key}=${String(value)}`),
+    `(felt ${used} times)`,
+  ].join(' ');
+}
+
+const publicFault = ({ past: _past, ...fault }: Fault) => fault;

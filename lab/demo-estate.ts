@@ -1,0 +1,199 @@
+import { type ClusterSpec, demoClusters, productionAccount, stagingAccount } from './demo/demo-clusters.ts';
+import { demoBalancersOf } from './demo/demo-balancers.ts';
+import { type DemoInstance, demoInstances } from './demo/demo-instances.ts';
+import { addEvents, addIllHealth, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
+import {
+  bookZone,
+  demoCloudflareZones,
+  demoPowerDnsZones,
+  internalZone,
+  mainZone,
+  meridianAccount,
+  zoneOfCluster,
+} from './demo/demo-zones.ts';
+import { hexFrom } from './world/identity.ts';
+import type { WorldInput } from './world/snapshot.ts';
+import { Clock } from './world/clock.ts';
+import { World } from './world/world.ts';
+
+/**
+ * Credentials of the demo. The AWS pairs are those of AWS's own documentation, which secret scanners know to be none.
+ */
+export const demoCredentials = {
+  production: {
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  },
+  staging: { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY' },
+  cloudflare: 'demo-token-of-the-switchyard-lab-cloudflare',
+} as const;
+
+/** What the documentation asks for in production, and no more. */
+const readOnly = ['ec2:Describe*', 'elasticloadbalancing:Describe*'];
+
+/** The demo's outside, with what is wrong in it (demo/demo-trouble.ts). Times lie around `now`. */
+export function demoWorld(now = new Date(), clock = new Clock()): World {
+  return new World(demoInput(now), clock);
+}
+
+function demoInput(now: Date): WorldInput {
+  const instances = demoInstances(now);
+  const balancers = demoClusters.map((cluster) => demoBalancersOf(cluster, instances));
+  addEvents(instances, now);
+  addIllHealth(instances, balancers, now);
+  const regionOf = (cluster: ClusterSpec, index: number) => {
+    const own = instances.filter((one) => one.cluster === cluster);
+    const made = balancers[index];
+    const stray = cluster.short === 'eu';
+    return {
+      instances: { items: [...own.map(({ instance }) => instance), ...(stray ? strayInstances(now) : [])] },
+      addresses: { items: [...elastic(own), ...(made?.addresses ?? []), ...(stray ? [idleElasticIp()] : [])] },
+      loadBalancers: { items: made?.loadBalancers ?? [] },
+      targetGroups: { items: made?.targetGroups ?? [] },
+      classicLoadBalancers: { items: made?.classicLoadBalancers ?? [] },
+    };
+  };
+  const account = (id: string, alias: string, keys: { accessKeyId: string; secretAccessKey: string }) => ({
+    id,
+    alias,
+    keys: [{ ...keys, userName: 'switchyard', permissions: readOnly }],
+    regions: Object.fromEntries(
+      demoClusters.flatMap((cluster, index) =>
+        cluster.accountId === id ? [[cluster.region, regionOf(cluster, index)] as const] : [],
+      ),
+    ),
+  });
+  return {
+    seed: 'meridian',
+    aws: [
+      account(productionAccount, 'meridian-production', demoCredentials.production),
+      account(stagingAccount, 'meridian-staging', demoCredentials.staging),
+    ],
+    cloudflare: {
+      accounts: [{ id: meridianAccount, name: 'Meridian', createdOn: '2021-04-12T13:58:20.000Z' }],
+      tokens: [
+        {
+          id: hexFrom(32, 'demo token'),
+          token: demoCredentials.cloudflare,
+          permissions: ['Account Read', 'Zone Read', 'DNS Read', 'DNS Write', 'Cache Purge'],
+          accountIds: [meridianAccount],
+        },
+      ],
+      zones: demoCloudflareZones(instances, now),
+    },
+    powerdns: demoPowerDnsZones(instances),
+  };
+}
+
+const elastic = (instances: readonly DemoInstance[]) =>
+  instances.map((one) => one.elastic).filter((address) => address !== undefined);
+
+export interface MembershipRule {
+  account?: string;
+  region?: string;
+  tag?: { key: string; value: string };
+  zone?: string;
+  /** A glob over names. */
+  name?: string;
+  loadBalancer?: string;
+}
+
+export interface DemoCluster {
+  name: string;
+  region: string;
+  /** IANA name. */
+  timeZone: string;
+  stage: 'production' | 'staging';
+  currentLoadBalancer: string;
+  standbyLoadBalancer: string;
+  rules: MembershipRule[];
+}
+
+export type DemoSource =
+  | {
+      name: string;
+      system: 'aws';
+      settings: { endpoint: string; accessKeyId: string; secretAccessKey: string; regions?: string[] };
+    }
+  | { name: string; system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
+  | { name: string; system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } };
+
+export interface DemoEstate {
+  clusters: DemoCluster[];
+  sources: DemoSource[];
+}
+
+/** What a person would type into Switchyard to see the demo's outside: clusters with their rules, and sources. */
+export function demoEstate({
+  labUrl,
+  powerdns,
+}: {
+  labUrl: string;
+  powerdns?: { apiUrl: string; apiKey: string };
+}): DemoEstate {
+  const cluster = (
+    name: string,
+    region: string,
+    timeZone: string,
+    stage: DemoCluster['stage'],
+    rules: MembershipRule[],
+  ): DemoCluster => ({
+    name,
+    region,
+    timeZone,
+    stage,
+    currentLoadBalancer: `${name}-router-a`,
+    standbyLoadBalancer: `${name}-router-b`,
+    rules,
+  });
+  const aws = (
+    name: string,
+    keys: { accessKeyId: string; secretAccessKey: string },
+    regions: string[],
+  ): DemoSource => ({
+    name,
+    system: 'aws',
+    settings: { endpoint: `${labUrl}/aws`, ...keys, regions },
+  });
+  return {
+    clusters: [
+      cluster('eu-prod', 'eu-west-1', 'Europe/Dublin', 'production', [
+        { account: productionAccount, region: 'eu-west-1', tag: { key: 'cluster', value: 'eu-prod' } },
+        ...[mainZone, zoneOfCluster.eu, bookZone].map((zone) => ({ zone })),
+      ]),
+      cluster('us-prod', 'us-east-1', 'America/New_York', 'production', [
+        { account: productionAccount, region: 'us-east-1' },
+        ...[zoneOfCluster.us, internalZone].map((zone) => ({ zone })),
+      ]),
+      cluster('staging', 'eu-central-1', 'Europe/Berlin', 'staging', [
+        { account: stagingAccount, region: 'eu-central-1' },
+        { zone: zoneOfCluster.staging },
+        // What `lab load` adds.
+        { account: stagingAccount, region: 'us-west-2' },
+        { name: '*load-??.example' },
+      ]),
+    ],
+    sources: [
+      aws('aws-production', demoCredentials.production, ['eu-west-1', 'us-east-1']),
+      aws('aws-staging', demoCredentials.staging, ['eu-central-1', 'us-west-2']),
+      {
+        name: 'cloudflare',
+        system: 'cloudflare',
+        settings: {
+          baseUrl: `${labUrl}/cloudflare/client/v4`,
+          apiToken: demoCredentials.cloudflare,
+          accountId: meridianAccount,
+        },
+      },
+      ...(powerdns
+        ? [
+            {
+              name: 'powerdns',
+              system: 'powerdns' as const,
+              settings: { url: powerdns.apiUrl, apiKey: powerdns.apiKey, serverId: 'localhost' as const },
+            },
+          ]
+        : []),
+    ],
+  };
+}
