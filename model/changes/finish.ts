@@ -2,10 +2,7 @@ import { reassignBalanced, reassignChildren } from '../clusters/reassign.ts';
 import type { Client } from '../database.ts';
 import { refreshFindings } from '../findings/refresh.ts';
 import { lockLinks, refreshKeys, refreshLinks } from '../links/refresh.ts';
-import { kindsTouched, touchedShare } from './touched.ts';
-
-/** Above this share of all objects the full comparison of links is cheaper than the one by touched ends. */
-const MANY = 0.1;
+import { extentOfChange, kindsTouched } from './touched.ts';
 
 /**
  * The second half of every transaction that changes objects: clusters of what hangs on them, link keys, links, findings, counts, and the note to
@@ -20,12 +17,13 @@ export async function finishChanges(client: Client, runId: string, kinds: readon
     touched = await kindsTouched(client);
     await refreshKeys(client, ['instances']);
   }
-  const everything = (await touchedShare(client)) > MANY;
-  if (everything) await client.query(`SELECT refresh_statistics(ARRAY['link_keys'])`);
+  const { everything, outgrown } = await extentOfChange(client);
+  if (outgrown.length) await client.query('SELECT refresh_statistics($1)', [[...outgrown, 'link_keys']]);
   await client.query('ANALYZE touched');
 
   await lockLinks(client);
   await refreshLinks(client, everything);
+  if (outgrown.length) await client.query(`SELECT refresh_statistics(ARRAY['links'])`);
   await client.query(
     `INSERT INTO run_changes (run_id, kind, id, op)
      SELECT DISTINCT $1::uuid, l.kind, l.id, 'l'::"char" FROM linked l WHERE NOT EXISTS (SELECT FROM touched c WHERE c.id = l.id)`,

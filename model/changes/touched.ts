@@ -7,13 +7,31 @@ export async function kindsTouched(client: Client): Promise<string[]> {
 
 /** An object brings about so many link keys. */
 const KEYS_AN_OBJECT = 3;
+/** Above this share of all objects the full comparison of links is cheaper than the one by touched ends. */
+const MANY = 0.1;
+/** Above this share of a kind's rows PostgreSQL's statistics of it, and of its keys and links, would mislead its planner by orders of magnitude. */
+const OUTGROWN = 0.5;
 
-/** Touched objects as a share of all that may be linked, by PostgreSQL's own estimate (a table it has not looked at yet counts as empty). */
-export async function touchedShare(client: Client): Promise<number> {
-  const { rows } = await client.query<{ touched: number; keys: number }>(
-    `SELECT (SELECT count(*) FROM touched) AS touched,
-            (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'link_keys'::regclass) AS keys`,
+export interface Extent {
+  kinds: string[];
+  /** So much was touched that everything is compared. */
+  everything: boolean;
+  /** Kinds of which so much was touched that statistics have to be taken anew. */
+  outgrown: string[];
+}
+
+/** How far the transaction's changes reach, by PostgreSQL's own estimates (a table that it has not looked at yet counts as empty). */
+export async function extentOfChange(client: Client): Promise<Extent> {
+  const { rows } = await client.query<{ kind: string; touched: number; rows: number; keys: number }>(
+    `SELECT t.kind, t.touched, greatest(c.reltuples, 0)::bigint AS rows,
+            (SELECT greatest(reltuples, 0)::bigint FROM pg_class WHERE oid = 'link_keys'::regclass) AS keys
+       FROM (SELECT kind, count(*) AS touched FROM touched GROUP BY kind) t JOIN pg_class c ON c.oid = t.kind::regclass`,
   );
-  const { touched, keys } = rows[0]!;
-  return touched / Math.max(keys / KEYS_AN_OBJECT, 1);
+  const touched = rows.reduce((sum, row) => sum + row.touched, 0);
+  const keys = rows[0]?.keys ?? 0;
+  return {
+    kinds: rows.map((row) => row.kind),
+    everything: touched > (MANY * keys) / KEYS_AN_OBJECT,
+    outgrown: rows.filter((row) => row.touched > OUTGROWN * row.rows).map((row) => row.kind),
+  };
 }

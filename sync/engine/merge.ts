@@ -1,8 +1,8 @@
 import type { Kind } from '../../contract/kinds/kind.ts';
-import { columnList, quoted, VERSION_INSTANT } from '../../model/changes/versions.ts';
+import { columnList, quoted } from '../../model/changes/versions.ts';
 import { CLUSTER_CONFLICT, CLUSTER_ID, membershipJoins, RULES_CTE } from '../../model/clusters/membership.ts';
 import type { Client } from '../../model/database.ts';
-import { fieldColumns } from '../../model/schema/columns.ts';
+import { fieldColumns, syncedColumns } from '../../model/schema/columns.ts';
 
 const fieldNames = (kind: Kind) => fieldColumns(kind).map((column) => quoted(column.name));
 const list = (names: string[], alias: string) => names.map((name) => `${alias}.${name}`).join(', ');
@@ -18,31 +18,35 @@ const staged = (kind: Kind) => `
 /**
  * Staged rows that exist and were not observed later by an event or a plan. Where the digest differs but the columns do not, raw and digest are
  * written alone, without a version: a new serialisation must not flood the history.
+ * The old version (`old_…`) and the new one travel in one row: joining two CTEs again would be a nested loop, for they have no statistics.
  * $4 is the source.
  */
 const updateStatement = (kind: Kind) => {
   const fields = fieldNames(kind);
-  const columns = columnList(kind);
+  const columns = syncedColumns(kind).map((column) => column.name);
+  const old = columns.map((name) => `t."${name}" AS "old_${name}"`).join(', ');
+  const kept = columns.map((name) => `"old_${name}"`).join(', ');
   return `
   WITH ${staged(kind)},
   c AS MATERIALIZED (
-    SELECT t.*, s.n, s.new_cluster, s.new_conflict,
+    SELECT ${old}, s.*,
            (${list(fields, 't')}) IS DISTINCT FROM (${list(fields, 's')}) OR t.gone_at IS NOT NULL OR t.scope_id <> $2
              OR t.cluster_id IS DISTINCT FROM s.new_cluster OR t.cluster_conflict IS DISTINCT FROM s.new_conflict AS differs
       FROM s JOIN ${kind.name} t ON t.realm = $3 AND t.key = s.key
      WHERE t.observed_at <= s.observed_at
      ORDER BY t.id FOR UPDATE OF t),
-  v AS MATERIALIZED (SELECT c.*, CASE WHEN differs THEN ${VERSION_INSTANT} ELSE valid_from END AS version_at FROM c),
-  h AS (INSERT INTO ${kind.name}_history (${columns}, valid_to) SELECT ${columns}, version_at FROM v WHERE differs),
+  v AS MATERIALIZED (
+    SELECT c.*, CASE WHEN differs THEN greatest(clock_timestamp(), old_valid_from + interval '1 microsecond') ELSE old_valid_from END AS version_at FROM c),
+  h AS (INSERT INTO ${kind.name}_history (${columnList(kind)}, valid_to) SELECT ${kept}, version_at FROM v WHERE differs),
   u AS (
     UPDATE ${kind.name} t
-       SET ${fields.map((name) => `${name} = s.${name}`).join(', ')},
-           source_id = $4, scope_id = $2, cluster_id = s.new_cluster, cluster_conflict = s.new_conflict,
-           raw = s.raw, search = s.search, digest = s.digest, observed_at = s.observed_at, gone_at = NULL,
+       SET ${fields.map((name) => `${name} = v.${name}`).join(', ')},
+           source_id = $4, scope_id = $2, cluster_id = v.new_cluster, cluster_conflict = v.new_conflict,
+           raw = v.raw, search = v.search, digest = v.digest, observed_at = v.observed_at, gone_at = NULL,
            run_id = CASE WHEN v.differs THEN $1 ELSE t.run_id END, valid_from = v.version_at
-      FROM v JOIN s ON s.n = v.n
-     WHERE t.id = v.id
-    RETURNING t.id, t.cluster_id, v.cluster_id AS was_cluster_id, v.differs, v.gone_at IS NOT NULL AS returned),
+      FROM v
+     WHERE t.id = v.old_id
+    RETURNING t.id, t.cluster_id, v.old_cluster_id AS was_cluster_id, v.differs, v.old_gone_at IS NOT NULL AS returned),
   r AS (
     INSERT INTO run_changes (run_id, scope_id, kind, id, op, cluster_id, was_cluster_id)
     SELECT $1, $2, '${kind.name}', id, CASE WHEN returned THEN 'i' ELSE 'u' END, cluster_id, was_cluster_id FROM u WHERE differs
