@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalContent } from './content.ts';
+
+describe('canonicalContent', () => {
+  it.each([
+    ['A', '192.0.2.1', '192.0.2.1'],
+    ['A', ' 192.0.2.1 ', '192.0.2.1'],
+    ['A', 'nonsense', 'nonsense'],
+    ['AAAA', '2001:DB8::0:1', '2001:db8::1'],
+    ['CNAME', 'Target.Example.COM.', 'target.example.com'],
+    ['CNAME', 'bücher.example', 'xn--bcher-kva.example'],
+    ['CNAME', 'a..b', 'a..b'],
+    ['NS', 'ns1.example.net.', 'ns1.example.net'],
+    ['MX', '10 Mail.example.com.', '10 mail.example.com'],
+    ['MX', '0 .', '0 .'],
+    ['SRV', '10  5\t443 Host.example.com.', '10 5 443 host.example.com'],
+    ['HTTPS', '1 . alpn="h2,h3"', '1 . alpn="h2,h3"'],
+    ['SVCB', '1 Svc.example.com. port=8443', '1 svc.example.com port=8443'],
+    [
+      'SOA',
+      'ns1.example.com. hostmaster.example.com. 7 10800 3600 604800 3600',
+      'ns1.example.com hostmaster.example.com 7 10800 3600 604800 3600',
+    ],
+    ['TXT', 'plain', '"plain"'],
+    ['CAA', '0 issue "ca.example"', '0 issue "ca.example"'],
+    ['LUA', 'A "ifportup(443, {\'192.0.2.1\'})"', 'A "ifportup(443, {\'192.0.2.1\'})"'],
+  ])('%s %s is %s', (type, content, canonical) => {
+    expect(canonicalContent(type, content)).toBe(canonical);
+    expect(canonicalContent(type, canonical)).toBe(canonical);
+  });
+});
