@@ -1,0 +1,12 @@
+import '../theme/tokens.css';
+import '../theme/base.css';
+import '../ui/ui.css';
+import './shell.css';
+import '../grid/grid.css';
+import { askEarly } from '../api/early.ts';
+import { firstRequests } from './first-requests.ts';
+import { applyTheme } from './theme-choice.ts';
+
+applyTheme();
+for (const url of firstRequests(location.pathname, location.search)) askEarly(url);
+void import('./main.tsx').then(({ start }) => start());

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createBrowserRouter } from 'react-router';
+import { RouterProvider } from 'react-router/dom';
+import { followEvents } from '../api/live.ts';
+import { ScopedApp } from './scoped-app.tsx';
+
+/** A data router: only it can ask before a half-filled form is left. One route, because pages follow from the kinds. */
+export function start(): void {
+  const router = createBrowserRouter([{ path: '*', element: <ScopedApp /> }], { basename: import.meta.env.BASE_URL });
+  followEvents(() => void router.navigate('/login'));
+  const root = document.getElementById('root');
+  if (!root) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <RouterProvider router={router} />
+    </StrictMode>,
+  );
+}

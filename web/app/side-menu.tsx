@@ -1,0 +1,86 @@
+import { useEffect } from 'react';
+import { useLocation } from 'react-router';
+import { Icon } from '../ui/icon.tsx';
+import { Link, useScope } from '../ui/scoped-link.tsx';
+import { menuGroups, TOP, visible, type MenuEntry } from './menu.ts';
+import { useOverview } from './overview-query.ts';
+import { preloadPage } from './page-imports.ts';
+import { read, write } from './preferences.ts';
+import { useMe } from './session.ts';
+import { kindNamed } from '../kinds/find.ts';
+
+const REMEMBERED = 'menu-counts';
+
+/** Numbers behind the entries. Those of last time keep the menu from growing while it is looked at. */
+export function useCounts(): { counts: Record<string, number> | null; fresh: boolean } {
+  const { data } = useOverview();
+  const counts = data && Object.fromEntries(data.counts.map(({ kind, count }) => [kind, count]));
+  const text = counts && JSON.stringify(counts);
+  useEffect(() => {
+    if (text) write(REMEMBERED, JSON.parse(text));
+  }, [text]);
+  return { counts: counts ?? read<Record<string, number> | null>(REMEMBERED, null), fresh: Boolean(counts) };
+}
+
+function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | undefined; tone?: string | undefined }) {
+  const { pathname } = useLocation();
+  const here = entry.to === '/' ? pathname === '/' : pathname === entry.to || pathname.startsWith(`${entry.to}/`);
+  return (
+    <li>
+      <Link
+        to={entry.to}
+        className="sy-menu-link"
+        aria-current={here ? 'page' : undefined}
+        onMouseEnter={() => preloadPage(entry.to)}
+        onFocus={() => preloadPage(entry.to)}
+      >
+        {entry.icon && <Icon name={entry.icon} />}
+        <span>{entry.label}</span>
+        {count !== undefined && count > 0 && (
+          <span className={`sy-count ${tone ?? ''}`}>{count.toLocaleString('en')}</span>
+        )}
+      </Link>
+    </li>
+  );
+}
+
+export function SideMenu() {
+  const who = useMe();
+  const { at } = useScope();
+  const { data } = useOverview();
+  const { counts, fresh } = useCounts();
+  if (!who) return null;
+  const found = data?.findings;
+  const top: Record<string, [number | undefined, string]> = {
+    findings: [found && found.failing + found.attention, found?.failing ? 'sy-failing' : 'sy-attention'],
+    maintenance_events: [data?.maintenance.length, ''],
+  };
+  const shownTop = TOP.filter(({ kind }) => {
+    const declared = kind && kindNamed(kind);
+    return !declared || visible(declared, who);
+  });
+  return (
+    <nav className="sy-side" aria-label="Main">
+      <ul>
+        {shownTop.map((entry) => {
+          const [count, tone] = at || !entry.kind ? [undefined, ''] : (top[entry.kind] ?? [undefined, '']);
+          return <Entry key={entry.to} entry={entry} count={count} tone={tone} />;
+        })}
+      </ul>
+      {menuGroups(who, counts).map(({ label, entries }) => (
+        <section key={label} aria-label={label}>
+          <h2>{label}</h2>
+          <ul>
+            {entries.map((entry) => (
+              <Entry
+                key={entry.to}
+                entry={entry}
+                count={fresh && !at && entry.kind ? counts?.[entry.kind] : undefined}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Severity } from '../../contract/kinds/findings.ts';
+import type { Row } from '../api/data-provider.ts';
+import { nameOf } from '../kinds/find.ts';
+import type { WebKind } from '../kinds/web-kind.ts';
+import { InlineValue } from '../ui/field-value.tsx';
+import { Link } from '../ui/scoped-link.tsx';
+import { severityMark, StatusMark } from '../ui/status.tsx';
+import type { Column } from './columns.ts';
+import { specialCell } from './special-cells.tsx';
+
+/** Status, name, and the worst finding about it. */
+export function TitleCell({ kind, row, tabIndex }: { kind: WebKind; row: Row; tabIndex?: number }) {
+  const worst = row['worstFinding'] as Severity | null | undefined;
+  const word = kind.status && row[kind.status.field];
+  return (
+    <span className="sy-title-cell">
+      <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+      <Link to={`/${kind.path}/${encodeURIComponent(row.id)}`} tabIndex={tabIndex} title={nameOf(kind, row)}>
+        {nameOf(kind, row)}
+      </Link>
+      {worst && worst !== 'note' && <StatusMark status={severityMark[worst]} label={`open finding: ${worst}`} />}
+    </span>
+  );
+}
+
+export function Cell({ kind, column, row }: { kind: WebKind; column: Column; row: Row }) {
+  const special = specialCell(kind.name, column.name)?.(row);
+  if (special !== undefined) return <>{special}</>;
+  if (column.field) return <InlineValue field={column.field} value={row[column.name]} />;
+  return <>{String(row[column.name] ?? '')}</>;
+}

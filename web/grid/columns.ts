@@ -1,0 +1,103 @@
+import { read, write } from '../app/preferences.ts';
+import type { WebField, WebKind } from '../kinds/web-kind.ts';
+import { sortable } from './list-state.ts';
+
+export interface Column {
+  name: string;
+  label: string;
+  about: string;
+  /** Width as a track of CSS grid. */
+  track: string;
+  numeric: boolean;
+  sort: boolean;
+  /** Absent for columns that every synced kind has. */
+  field: WebField | null;
+  /** Shown unless the reader chose otherwise. */
+  usual: boolean;
+}
+
+const TRACKS: Record<WebField['format'], string> = {
+  plain: 'minmax(130px, 1fr)',
+  machine: 'minmax(130px, 1fr)',
+  when: 'minmax(104px, 0.7fr)',
+  seconds: '88px',
+  count: '96px',
+  tags: 'minmax(180px, 1.4fr)',
+  state: 'minmax(96px, 0.7fr)',
+};
+
+const track = (field: WebField) => {
+  if (field.boolean) return '88px';
+  return field.shape === 'many' ? 'minmax(150px, 1.3fr)' : TRACKS[field.format];
+};
+
+const plain = (name: string, label: string, about: string, more: Partial<Column> = {}): Column => ({
+  name,
+  label,
+  about,
+  track: 'minmax(110px, 0.8fr)',
+  numeric: false,
+  sort: false,
+  field: null,
+  usual: false,
+  ...more,
+});
+
+/** The first column: status, and what the object is called. */
+export function titleColumn(kind: WebKind): Column {
+  const field = kind.fields.find((one) => one.name === kind.title);
+  return plain(kind.title, field?.label ?? 'Id', field?.about ?? '', {
+    track: 'minmax(220px, 2.2fr)',
+    sort: sortable(kind, kind.title),
+    usual: true,
+  });
+}
+
+/** What can stand between the first and the last column. */
+export function middleColumns(kind: WebKind): Column[] {
+  const own = kind.fields
+    .filter((field) => field.name !== kind.title && (field.shape !== 'structure' || field.list))
+    .map((field) => ({
+      name: field.name,
+      label: field.label,
+      about: field.about,
+      track: track(field),
+      numeric: (field.format === 'count' || field.format === 'seconds') && field.shape === 'one',
+      sort: sortable(kind, field.name),
+      field,
+      usual: field.list,
+    }));
+  if (!kind.synced)
+    return kind.visibility === 'cluster'
+      ? [...own, plain('clusterId', 'Cluster', 'Cluster that it belongs to.', { usual: true })]
+      : own;
+  return [
+    ...own,
+    plain('clusterId', 'Cluster', 'Cluster that it belongs to.', { usual: true }),
+    plain('key', 'Id at the provider', 'The provider’s own id.', { track: 'minmax(150px, 1fr)' }),
+    plain('sourceName', 'Source', 'Source that lists it.'),
+    plain('scope', 'Scope', 'The part of the source that lists it.'),
+    plain('changedAt', 'Changed', 'Last change.', { sort: true }),
+    plain('firstSeenAt', 'First seen', 'When it was first seen.', { sort: true }),
+  ];
+}
+
+/** The last column: freshness. */
+export const lastColumn = (kind: WebKind): Column | null =>
+  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { track: '132px' }) : null;
+
+const preference = (kind: WebKind) => `columns:${kind.name}`;
+
+/** Names of the chosen columns; null: the usual ones. */
+export const chosenColumns = (kind: WebKind): string[] | null => read<string[] | null>(preference(kind), null);
+export const chooseColumns = (kind: WebKind, names: readonly string[] | null): void => write(preference(kind), names);
+
+/** Chosen names may be of an older version: unknown ones are left out. */
+export function shownColumns(kind: WebKind, chosen: readonly string[] | null, inOneCluster: boolean): Column[] {
+  const all = middleColumns(kind);
+  const middle = chosen
+    ? all.filter((column) => chosen.includes(column.name))
+    : all.filter((column) => column.usual && !(inOneCluster && column.name === 'clusterId'));
+  const last = lastColumn(kind);
+  return [titleColumn(kind), ...middle, ...(last ? [last] : [])];
+}

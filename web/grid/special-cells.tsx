@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import type { Row } from '../api/data-provider.ts';
+import { Reference } from '../ui/field-value.tsx';
+import { Freshness } from '../ui/freshness.tsx';
+import { When } from '../ui/when.tsx';
+import { severityMark, StatusWord } from '../ui/status.tsx';
+import type { Severity } from '../../contract/kinds/findings.ts';
+import { kindNamed, objectPath } from '../kinds/find.ts';
+import { Link } from '../ui/scoped-link.tsx';
+
+type Special = (row: Row) => ReactNode;
+
+const text = (value: unknown) => (typeof value === 'string' ? value : null);
+const allOrSome = (row: Row) => (row['clusterIds'] === null ? 'all' : undefined);
+
+const subject: Special = (row) => (
+  <Link to={objectPath(String(row['subjectKind']), String(row['subjectId']))} tabIndex={-1}>
+    {String(row['subjectName'])}
+  </Link>
+);
+
+/** Cells that the field's format alone does not describe: `kind.field`, or `*.field` for all kinds. */
+const SPECIAL: Record<string, Special> = {
+  '*.clusterId': (row) => {
+    const id = text(row['clusterId']);
+    return id ? <Reference kindName="clusters" id={id} /> : <span className="sy-none">none</span>;
+  },
+  '*.seenAt': (row) => <Freshness object={row} source={false} />,
+  '*.changedAt': (row) => <When at={text(row['changedAt'])} />,
+  '*.firstSeenAt': (row) => <When at={text(row['firstSeenAt'])} />,
+  '*.key': (row) => <code title={String(row['key'])}>{String(row['key'])}</code>,
+  '*.scope': (row) => <code title={String(row['scope'])}>{String(row['scope'])}</code>,
+  'findings.severity': (row) => {
+    const severity = row['severity'] as Severity;
+    return <StatusWord status={row['state'] === 'closed' ? 'gone' : severityMark[severity]} word={severity} />;
+  },
+  'findings.subjectName': subject,
+  'findings.subjectKind': (row) => kindNamed(String(row['subjectKind']))?.one ?? String(row['subjectKind']),
+  'target_groups.healthyCount': (row) => {
+    const [healthy, all] = [Number(row['healthyCount']), Number(row['targetCount'])];
+    const tone = healthy === all ? '' : healthy === 0 ? 'sy-failing' : 'sy-attention';
+    return <span className={tone}>{healthy}</span>;
+  },
+  'sources.health': (row) => <StatusWord status={row.status} word={String(row['health'])} />,
+  'sync_runs.state': (row) => <StatusWord status={row.status} word={String(row['state'])} />,
+  'users.clusterIds': (row) => allOrSome(row),
+  'tokens.clusterIds': (row) => allOrSome(row),
+};
+
+export const specialCell = (kind: string, field: string): Special | undefined =>
+  SPECIAL[`${kind}.${field}`] ?? SPECIAL[`*.${field}`];

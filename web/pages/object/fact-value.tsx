@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import type { Row } from '../../api/data-provider.ts';
+import type { WebField, WebKind } from '../../kinds/web-kind.ts';
+import { specialCell } from '../../grid/special-cells.tsx';
+import { kindNamed, objectPath } from '../../kinds/find.ts';
+import { Machine } from '../../ui/copy.tsx';
+import { InlineValue, None, Reference, tagsOf } from '../../ui/field-value.tsx';
+import { Link } from '../../ui/scoped-link.tsx';
+import { Structure } from '../../ui/structure.tsx';
+
+interface Involved {
+  kind: string;
+  id: string;
+  name: string;
+  part: string;
+}
+
+const involved = (value: unknown): ReactNode => (
+  <ul className="sy-stack">
+    {(value as Involved[]).map(({ kind, id, name, part }) => (
+      <li key={id}>
+        <Link to={objectPath(kind, id)}>{name}</Link>{' '}
+        <span className="sy-muted">
+          {kindNamed(kind)?.one ?? kind}, {part}
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** Facts whose field alone does not say how they are shown. */
+const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
+  'findings.involved': (value) => (Array.isArray(value) && value.length > 0 ? involved(value) : <None />),
+  'findings.subjectId': (_, row) => (
+    <Link to={objectPath(String(row['subjectKind']), String(row['subjectId']))}>{String(row['subjectName'])}</Link>
+  ),
+  'findings.reason': (value) => <p>{String(value)}</p>,
+};
+
+/** A value with all that there is of it, as an object page shows it. */
+export function FactValue({ kind, field, row }: { kind: WebKind; field: WebField; row: Row }) {
+  const value = row[field.name];
+  const special = SPECIAL[`${kind.name}.${field.name}`];
+  if (special) return <>{special(value, row)}</>;
+  const cell = specialCell(kind.name, field.name)?.(row);
+  if (cell !== undefined) return <>{cell}</>;
+  if (value === null || value === undefined || value === '') return <None />;
+  if (field.format === 'tags') {
+    const tags = tagsOf(value);
+    return tags.length === 0 ? (
+      <None />
+    ) : (
+      <div className="sy-tags">
+        {tags.map(([name, said]) => (
+          <span key={name} className="sy-tag">
+            <b>{name}=</b>
+            {said}
+          </span>
+        ))}
+      </div>
+    );
+  }
+  if (field.shape === 'structure') return <Structure value={value} label={field.label} />;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <None />;
+    return (
+      <ul className="sy-stack">
+        {value.map((one) => (
+          <li key={String(one)}>
+            {field.ref ? (
+              <Reference kindName={field.ref} id={String(one)} />
+            ) : (
+              <Machine label={field.label}>{String(one)}</Machine>
+            )}
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  if (field.format === 'machine' && !field.ref) return <Machine label={field.label}>{String(value)}</Machine>;
+  return <InlineValue field={field} value={value} />;
+}

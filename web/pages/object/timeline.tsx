@@ -1,0 +1,136 @@
+import { Fragment } from 'react';
+import type { History } from '../../../contract/api/links.ts';
+import type { Row } from '../../api/data-provider.ts';
+import { useHistory } from '../../api/object-queries.ts';
+import { useTravel, useZone } from '../../app/time-travel.tsx';
+import { fieldOf, objectPath } from '../../kinds/find.ts';
+import { sentence } from '../../kinds/words.ts';
+import type { WebKind } from '../../kinds/web-kind.ts';
+import { Button } from '../../ui/button.tsx';
+import { Lines } from '../../ui/late.tsx';
+import { PageProblem } from '../../ui/page.tsx';
+import { clock, exactTime } from '../../ui/relative-time.ts';
+import { Link, useScope } from '../../ui/scoped-link.tsx';
+import { StatusMark, type Mark } from '../../ui/status.tsx';
+
+type Item = History['items'][number];
+
+const WHAT: Record<Item['what'], readonly [words: string, mark: Mark]> = {
+  created: ['First seen', 'ok'],
+  changed: ['Changed', 'working'],
+  gone: ['Gone', 'gone'],
+  returned: ['Came back', 'ok'],
+  linked: ['Linked to', 'note'],
+  unlinked: ['No longer linked to', 'note'],
+  'finding-opened': ['Finding opened', 'attention'],
+  'finding-closed': ['Finding closed', 'ok'],
+};
+
+function Said({ value }: { value: unknown }) {
+  if (value === null || value === undefined || value === '') return <span className="sy-none">nothing</span>;
+  const text =
+    typeof value === 'string'
+      ? value
+      : Array.isArray(value) && value.every((one) => typeof one !== 'object')
+        ? value.join(', ')
+        : JSON.stringify(value);
+  return <code>{text}</code>;
+}
+
+function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
+  const travel = useTravel();
+  const [words, mark] = WHAT[item.what];
+  return (
+    <li className="sy-event">
+      <time dateTime={item.at} title={exactTime(item.at, zone)}>
+        {clock(item.at, zone)}
+      </time>
+      <StatusMark status={mark} label="" />
+      <div className="sy-event-what">
+        <p>
+          <b>{words}</b>
+          {item.other && (
+            <>
+              {' '}
+              <Link to={objectPath(item.other.kind, item.other.id)}>{item.other.name}</Link>
+              {item.other.because && <span className="sy-muted"> {item.other.because}</span>}
+            </>
+          )}
+        </p>
+        {item.changes.length > 0 && (
+          <dl className="sy-diff">
+            {item.changes.map((change) => (
+              <div key={change.field}>
+                <dt>{fieldOf(kind, change.field)?.label ?? sentence(change.field)}</dt>
+                <dd>
+                  {item.what !== 'created' && (
+                    <>
+                      <span className="sy-before">
+                        <span className="sy-hidden">before: </span>
+                        <Said value={change.before} />
+                      </span>
+                      <span aria-hidden="true"> → </span>
+                    </>
+                  )}
+                  <span className="sy-after">
+                    <span className="sy-hidden">after: </span>
+                    <Said value={change.after} />
+                  </span>
+                </dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </div>
+      <span className="sy-event-acts">
+        {item.runId && <Link to={`/sync-runs/${item.runId}`}>run</Link>}
+        <button type="button" className="sy-link-button" onClick={() => travel(item.at)}>
+          Show the estate then
+        </button>
+      </span>
+    </li>
+  );
+}
+
+const dayOf = (iso: string, zone: string) =>
+  new Intl.DateTimeFormat('en-GB', {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    timeZone: zone,
+  }).format(new Date(iso));
+
+/** What happened to an object, newest first: only what differs, before → after. */
+export function Timeline({ kind, row }: { kind: WebKind; row: Row }) {
+  const scope = useScope();
+  const zone = useZone();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useHistory(kind, row.id, scope);
+  if (error) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Lines count={5} />;
+  const items = data.pages.flatMap((page) => page.items);
+  if (items.length === 0)
+    return <p className="sy-muted sy-card-body">Nothing has happened to it since it was first seen.</p>;
+  return (
+    <div className="sy-timeline">
+      {items.map((item, index) => {
+        const day = dayOf(item.at, zone);
+        const before = items[index - 1];
+        const newDay = !before || dayOf(before.at, zone) !== day;
+        return (
+          <Fragment key={`${item.at}${item.what}${item.other?.id ?? ''}`}>
+            {newDay && <h3>{day}</h3>}
+            <ul>
+              <Entry kind={kind} item={item} zone={zone} />
+            </ul>
+          </Fragment>
+        );
+      })}
+      {hasNextPage && (
+        <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Earlier
+        </Button>
+      )}
+    </div>
+  );
+}

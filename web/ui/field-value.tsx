@@ -1,0 +1,59 @@
+import { useGetManyAggregate } from 'ra-core';
+import type { WebField } from '../kinds/web-kind.ts';
+import { kindNamed, nameOf } from '../kinds/find.ts';
+import { exactSpan } from './relative-time.ts';
+import { Link } from './scoped-link.tsx';
+import { When } from './when.tsx';
+
+export const None = () => <span className="sy-none">–</span>;
+
+/** The name of an object of which only the id is at hand. Ids asked for in one moment travel in one request. */
+export function Reference({ kindName, id }: { kindName: string; id: string }) {
+  const kind = kindNamed(kindName);
+  const { data, isPending } = useGetManyAggregate(kind?.path ?? kindName, { ids: [id] }, { enabled: Boolean(kind) });
+  const found = data?.[0];
+  if (!kind || (!found && !isPending)) return <code title={id}>{id.slice(0, 8)}</code>;
+  if (!found) return <span className="sy-none">…</span>;
+  return (
+    <Link to={`/${kind.path}/${encodeURIComponent(id)}`} tabIndex={undefined}>
+      {nameOf(kind, found)}
+    </Link>
+  );
+}
+
+function One({ field, value }: { field: WebField; value: unknown }) {
+  if (field.ref && typeof value === 'string') return <Reference kindName={field.ref} id={value} />;
+  if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
+  if (field.format === 'when') return <When at={String(value)} />;
+  if (field.format === 'count') return <>{Number(value).toLocaleString('en')}</>;
+  if (field.format === 'seconds') return <>{exactSpan(Number(value))}</>;
+  if (field.format === 'machine') return <code title={String(value)}>{String(value)}</code>;
+  return <span title={String(value)}>{String(value)}</span>;
+}
+
+export const tagsOf = (value: unknown): [string, string][] =>
+  value && typeof value === 'object' ? Object.entries(value as Record<string, string>) : [];
+
+/** A value in one line, as a cell of a list shows it. */
+export function InlineValue({ field, value }: { field: WebField; value: unknown }) {
+  if (value === null || value === undefined || value === '') return <None />;
+  if (field.format === 'tags') {
+    const tags = tagsOf(value);
+    if (tags.length === 0) return <None />;
+    const text = tags.map(([name, said]) => `${name}=${said}`).join('  ');
+    return <code title={text.replaceAll('  ', '\n')}>{text}</code>;
+  }
+  if (Array.isArray(value)) {
+    const [head, ...rest] = value;
+    if (head === undefined) return <None />;
+    if (field.shape === 'structure') return <>{value.length}</>;
+    return (
+      <span className="sy-several" title={value.join('\n')}>
+        <One field={field} value={head} />
+        {rest.length > 0 && <span className="sy-more">+{rest.length}</span>}
+      </span>
+    );
+  }
+  if (typeof value === 'object') return <code>{JSON.stringify(value)}</code>;
+  return <One field={field} value={value} />;
+}

@@ -1,0 +1,34 @@
+import { useNow } from './now.ts';
+import { exactTime, shortTime, clock } from './relative-time.ts';
+
+/** A synced object, or anything that carries the same provenance. */
+type Seen = Readonly<Record<string, unknown>>;
+
+/** When an object was last seen and where. Past its interval it turns amber and says since when. */
+export function Freshness({ object, source = true }: { object: Seen; source?: boolean }) {
+  const now = useNow();
+  const { seenAt, staleAt, sourceName, goneAt } = object as {
+    seenAt?: unknown;
+    staleAt?: unknown;
+    sourceName?: unknown;
+    goneAt?: unknown;
+  };
+  if (typeof seenAt !== 'string') return null;
+  const where = source && typeof sourceName === 'string' ? ` · ${sourceName}` : '';
+  const gone = typeof goneAt === 'string';
+  const stale = !gone && typeof staleAt === 'string' && Date.parse(staleAt) < now;
+  const day = stale && now - Date.parse(staleAt) > 86_400_000;
+  const text = gone
+    ? `gone ${shortTime(goneAt, { now })}`
+    : stale
+      ? `stale since ${day ? shortTime(staleAt, { now }) : clock(staleAt)}`
+      : source
+        ? `seen ${shortTime(seenAt, { now })}`
+        : shortTime(seenAt, { now });
+  return (
+    <span className={`sy-fresh${stale ? ' sy-attention' : ''}`} title={`seen ${exactTime(seenAt)}`}>
+      {text}
+      {where}
+    </span>
+  );
+}

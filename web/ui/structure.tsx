@@ -1,0 +1,61 @@
+import { sentence } from '../kinds/words.ts';
+import { None } from './field-value.tsx';
+
+const scalar = (value: unknown): string =>
+  value === null || value === undefined ? '–' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Any JSON for reading: a table where it is a list of objects, pairs where it is one, itself otherwise. */
+export function Structure({ value, label }: { value: unknown; label: string }) {
+  if (value === null || value === undefined) return <None />;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <None />;
+    if (!value.every(isObject)) return <code>{value.map(scalar).join(', ')}</code>;
+    const names = [...new Set(value.flatMap((one) => Object.keys(one)))].filter((name) =>
+      value.some((one) => one[name] !== null && one[name] !== undefined),
+    );
+    return (
+      <div className="sy-table-wrap" tabIndex={0} role="region" aria-label={label}>
+        <table className="sy-table">
+          <thead>
+            <tr>
+              {names.map((name) => (
+                <th key={name} scope="col">
+                  {sentence(name)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {value.map((one, index) => (
+              <tr key={index}>
+                {names.map((name) => (
+                  <td key={name}>
+                    <code>{scalar(one[name])}</code>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    );
+  }
+  if (isObject(value)) {
+    const pairs = Object.entries(value);
+    if (pairs.length === 0) return <None />;
+    return (
+      <div className="sy-tags">
+        {pairs.map(([name, said]) => (
+          <span key={name} className="sy-tag">
+            <b>{name}=</b>
+            {scalar(said)}
+          </span>
+        ))}
+      </div>
+    );
+  }
+  return <code>{scalar(value)}</code>;
+}
