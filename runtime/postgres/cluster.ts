@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import {
-  accessSync,
   chownSync,
-  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -33,27 +31,6 @@ export interface Cluster {
 }
 
 const MAJOR = 18;
-
-/**
- * Creates the data folder and shows that it can be written.
- * @returns its real path
- * @throws StartError
- */
-export function openDataFolder(dataDir: string): string {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
-    // Asked by writing, too: access() says yes on some read-only and network file systems.
-    const trial = join(dataDir, `.trial-${randomBytes(6).toString('hex')}`);
-    writeFileSync(trial, '');
-    rmSync(trial);
-    return realpathSync(dataDir);
-  } catch (error) {
-    throw new StartError(
-      `The data folder ${dataDir} cannot be written (${(error as Error).message}); set DATA_DIR to one that can`,
-    );
-  }
-}
 
 /** Finds the cluster of a data folder or makes it. The caller holds the folder's lock. */
 export async function openCluster(dataDir: string, onLine: (line: string) => void): Promise<Cluster> {

@@ -84,6 +84,11 @@ async function tryStart(
   });
   const { pid } = child;
   if (pid === undefined) return { lines, ended: await ended };
+  if (options.logTo === undefined) {
+    const lastAct = () => signal(pid, 'SIGINT');
+    process.on('exit', lastAct);
+    void ended.then(() => process.off('exit', lastAct));
+  }
   const ready = () => {
     const file = readPidFile(cluster.home);
     return file?.pid === pid && file.ready;
@@ -98,9 +103,6 @@ async function tryStart(
     child.unref();
     return { pid, port, ended, stop: () => stopPostmaster(pid) };
   }
-  const lastAct = () => signal(pid, 'SIGINT');
-  process.on('exit', lastAct);
-  void ended.then(() => process.off('exit', lastAct));
   return {
     pid,
     port,

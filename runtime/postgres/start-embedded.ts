@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartError } from '../start-error.ts';
-import { openCluster, openDataFolder, type Cluster } from './cluster.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { openCluster, type Cluster } from './cluster.ts';
 import { loginUrl, readCredentials } from './credentials.ts';
 import { tryLock } from './folder-lock.ts';
 import { endLeftovers } from './leftovers.ts';

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { repositoryRoot } from '../repository-root.ts';
-import { openCluster, openDataFolder } from './cluster.ts';
+import { openDataFolder } from '../data-folder.ts';
+import { openCluster } from './cluster.ts';
 import { loginUrl, readCredentials, superuserUrl, type Credentials } from './credentials.ts';
 import { lockWithin } from './folder-lock.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -56,7 +57,9 @@ export async function startTestPostgres(options: { fsync?: boolean } = {}): Prom
 
 /** Ends the server unless a living process (other than this one) has asked for it. */
 export async function stopTestPostgres(options: { fsync?: boolean } = {}): Promise<void> {
-  const dataDir = openDataFolder(testServerFolder(options.fsync ?? false));
+  const folder = testServerFolder(options.fsync ?? false);
+  if (!existsSync(folder)) return;
+  const dataDir = openDataFolder(folder);
   const lock = await lockWithin(join(dataDir, 'postgres.lock'), LOCK_PATIENCE_MS);
   try {
     if (users(dataDir).some((pid) => pid !== process.pid)) return;

@@ -1,7 +1,8 @@
 import { randomBytes, scryptSync } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, linkSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { openDataFolder } from '../data-folder.ts';
 import { StartError } from '../start-error.ts';
 
 /** Fixed, as the passphrase alone must give the same key on every machine that runs a part of Switchyard. */
@@ -27,9 +28,8 @@ function decodeKey(text: string): Buffer | undefined {
 }
 
 function keyOfFile(dataDir: string): Buffer {
-  const path = join(dataDir, 'key');
+  const path = join(openDataFolder(dataDir), 'key');
   try {
-    mkdirSync(dataDir, { recursive: true });
     const key = decodeKey((readIfThere(path) ?? make(path)).trim());
     if (!key) throw new Error('it does not hold a key');
     if ((statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);

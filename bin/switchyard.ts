@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { repositoryRoot } from '../runtime/repository-root.ts';
+import { StartError } from '../runtime/start-error.ts';
+
+const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('switchyard')
+  .description('One relational model of your infrastructure, the links between its parts, and the acts across them.')
+  .version(version)
+  .addHelpText(
+    'after',
+    '\nSettings are environment variables: PORT, HOST, DATA_DIR, DATABASE_URL, REDIS_URL and more; see README.md.',
+  );
+
+// Each command is imported when it is called: the server does not load what only the worker needs, and the reverse.
+program
+  .command('start', { isDefault: true })
+  .description('server and worker on this machine')
+  .action(async () => (await import('./commands/start.ts')).start());
+program
+  .command('demo')
+  .description('start, together with stand-ins for AWS, Cloudflare and PowerDNS to try it on')
+  .action(async () => (await import('./commands/demo.ts')).demo());
+program
+  .command('server')
+  .description('the server alone: UI and API; needs DATABASE_URL')
+  .action(async () => (await import('./commands/server.ts')).server());
+program
+  .command('worker')
+  .description('a worker alone; needs DATABASE_URL')
+  .action(async () => (await import('./commands/worker.ts')).worker());
+program
+  .command('migrate')
+  .description('bring the database to this version and end')
+  .action(async () => (await import('./commands/migrate.ts')).migrateAndEnd());
+program
+  .command('apply')
+  .description('bring clusters and sources to what a file says; shows the difference first')
+  .requiredOption('-f, --file <file>', 'the estate file (YAML)')
+  .option('--dry-run', 'only show the difference')
+  .option('-y, --yes', 'do not ask')
+  .option('--url <url>', 'the address of the panel; else SWITCHYARD_URL, else this machine')
+  .action(async (options) => (await import('./commands/apply.ts')).apply(options));
+program
+  .command('lab')
+  .description('drive the stand-ins of a running demo, or start them alone: "switchyard lab help" lists what they do')
+  .argument('[what...]')
+  .option('--port <port>', 'where the stand-ins listen')
+  .action(async (what, options) => (await import('./commands/lab.ts')).lab(what, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof StartError) process.stderr.write(`switchyard: ${error.message}\n`);
+  else process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
+  process.exit(1);
+}
