@@ -1,0 +1,34 @@
+import type { IncomingMessage } from 'node:http';
+import { ApiProblem, badRequest } from './problem.ts';
+
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The request's JSON.
+ * @throws ApiProblem 413 over 2 MB, 415 for other types (a form of another site cannot send JSON), 400 for what is no JSON
+ */
+export async function readJson(req: IncomingMessage): Promise<unknown> {
+  const type = (req.headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    throw new ApiProblem(415, 'The body must be JSON', { detail: 'Send it with Content-Type: application/json' });
+  }
+  if (req.headers['content-encoding'] && req.headers['content-encoding'] !== 'identity')
+    throw new ApiProblem(415, 'The body must not be compressed');
+  const tooLarge = new ApiProblem(413, 'The body is too large', {
+    detail: 'At most 2 MB',
+    headers: { connection: 'close' },
+  });
+  if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) throw tooLarge;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw tooLarge;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    throw badRequest({ body: 'not valid JSON' });
+  }
+}

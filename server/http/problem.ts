@@ -1,0 +1,78 @@
+import { STATUS_CODES } from 'node:http';
+import type { Problem } from '../../contract/api/problem.ts';
+
+/** An answer that is not what was asked for. Thrown anywhere in a request; RFC 9457 on the wire. */
+export class ApiProblem extends Error {
+  override readonly name = 'ApiProblem';
+  readonly status: number;
+  readonly detail: string | undefined;
+  readonly errors: Record<string, string> | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(
+    status: number,
+    title: string,
+    more: { detail?: string; errors?: Record<string, string>; headers?: Record<string, string> } = {},
+  ) {
+    super(title);
+    this.status = status;
+    this.detail = more.detail;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+}
+
+/** `errors` names each field, value or parameter that is wrong. */
+export const badRequest = (errors: Record<string, string>, title = 'The request is not understood') =>
+  new ApiProblem(400, title, { errors, detail: sentence(errors) });
+
+const sentence = (errors: Record<string, string>) =>
+  Object.entries(errors)
+    .map(([name, wrong]) => `${name}: ${wrong}`)
+    .join('; ');
+
+export const notSignedIn = (detail?: string) =>
+  new ApiProblem(401, 'Not signed in', { detail, headers: { 'www-authenticate': 'Bearer' } });
+export const forbidden = (reason: string) => new ApiProblem(403, 'Not allowed', { detail: reason });
+/** Also for what exists but must not be known to exist. */
+export const notFound = (what = 'There is nothing here') => new ApiProblem(404, 'Not found', { detail: what });
+export const conflict = (detail: string, errors?: Record<string, string>) =>
+  new ApiProblem(409, 'It conflicts with what is there', { detail, errors });
+export const unavailable = (detail: string) =>
+  new ApiProblem(503, 'Not available just now', { detail, headers: { 'retry-after': '2' } });
+
+export function problemBody(problem: ApiProblem, requestId: string): Problem {
+  return {
+    type: 'about:blank',
+    title: problem.message || (STATUS_CODES[problem.status] ?? 'Error'),
+    status: problem.status,
+    ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    requestId,
+    ...(problem.errors === undefined ? {} : { errors: problem.errors }),
+  };
+}
+
+/** SQLSTATE classes and network codes that mean: the database cannot be asked, rather than: the question was wrong. */
+const DATABASE_AWAY = /^(08|53|57P0[123])|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
+const PG_WORDS_AWAY =
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
+
+/** Any error as the problem that is told; undefined when it is a bug of ours, told as 500 without a word of what it was. */
+export function problemOf(error: unknown): ApiProblem | undefined {
+  if (error instanceof ApiProblem) return error;
+  const { code, message, constraint } = (error ?? {}) as { code?: string; message?: string; constraint?: string };
+  if (code === '57014')
+    return new ApiProblem(503, 'It took too long', { detail: 'Narrow the list with a filter, or ask for less' });
+  if (code === '23505') return conflict(UNIQUE[constraint ?? ''] ?? 'It exists already', uniqueField(constraint));
+  if (DATABASE_AWAY.test(code ?? '') || PG_WORDS_AWAY.test(message ?? ''))
+    return unavailable('The database cannot be reached');
+  return undefined;
+}
+
+const UNIQUE: Record<string, string> = {
+  clusters_unique: 'A cluster of this name exists',
+  sources_unique: 'A source of this name exists',
+  users_unique: 'A user of this name exists',
+};
+const uniqueField = (constraint: string | undefined) =>
+  constraint && UNIQUE[constraint] ? { name: UNIQUE[constraint] } : undefined;

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { type AnyObject, objectSchema } from '../../contract/api/list.ts';
+import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { type Ask, SENT } from '../http/ask.ts';
+import { ApiProblem, forbidden } from '../http/problem.ts';
+import { whyNotRead } from '../principal.ts';
+import { type Reading, reading } from '../reader.ts';
+import { finishRows } from './finish-rows.ts';
+import type { ListAsk } from './grammar.ts';
+import { streamStatement } from './sql.ts';
+
+const ROWS_A_READ = 500;
+/** A stream holds a connection for as long as its reader takes. */
+const MOST_STREAMS = 4;
+/** A reader that takes nothing for so long is gone. */
+const PATIENCE_MS = 30_000;
+let streams = 0;
+
+/** CSV only when it is asked for by name, and before JSON. */
+export function wantsCsv(accept: string | undefined): boolean {
+  if (!accept?.includes('text/csv')) return false;
+  const json = accept.indexOf('application/json');
+  return json < 0 || accept.indexOf('text/csv') < json;
+}
+
+/** A cell that begins like a formula is one to a spreadsheet: such text gets an apostrophe (OWASP, CSV Injection). */
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+export function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  const plain = Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.join('; ') : value;
+  const text = typeof plain === 'string' ? plain : JSON.stringify(plain);
+  const safe = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Streams all filtered rows in their order, without holding more than a few hundred at once. */
+export async function streamCsv(ask: Ask, kind: Kind, list: ListAsk): Promise<typeof SENT> {
+  if (streams >= MOST_STREAMS)
+    throw new ApiProblem(503, 'Too many exports at once', { headers: { 'retry-after': '10' } });
+  streams += 1;
+  try {
+    await reading(ask.panel, ask.hash, async (read) => {
+      const refused = whyNotRead(kind, read.principal);
+      if (refused) throw forbidden(refused);
+      await stream(ask, read, list);
+    });
+  } finally {
+    streams -= 1;
+  }
+  return SENT;
+}
+
+/**
+ * DECLARE CURSOR and not pg-cursor: that one keeps the connection to itself until it is closed, and some kinds need a look-up for each batch.
+ */
+async function stream({ res, requestId, req }: Ask, read: Reading, list: ListAsk): Promise<void> {
+  const columns = Object.keys(objectSchema(list.kind).shape);
+  const { text, values } = streamStatement(list);
+  await read.client.query(`DECLARE rows NO SCROLL CURSOR FOR ${text}`, values);
+  res.writeHead(200, {
+    'content-type': 'text/csv; charset=utf-8',
+    'content-disposition': `attachment; filename="${pathOf(list.kind)}.csv"`,
+    'cache-control': 'no-store',
+    'x-request-id': requestId,
+  });
+  const closed = new AbortController();
+  res.once('close', () => closed.abort());
+  if (req.method !== 'HEAD') {
+    res.write(`${columns.join(',')}\r\n`);
+    for (;;) {
+      const { rows } = await read.client.query<AnyObject>(`FETCH ${ROWS_A_READ} FROM rows`);
+      if (!rows.length) break;
+      await finishRows(read, list.kind, rows, list.at);
+      await written(
+        res,
+        rows.map((row) => `${columns.map((name) => cell(row[name])).join(',')}\r\n`).join(''),
+        closed.signal,
+      );
+    }
+  }
+  res.end();
+}
+
+async function written(res: Ask['res'], text: string, closed: AbortSignal): Promise<void> {
+  if (closed.aborted) throw new Gone();
+  if (res.write(text)) return;
+  await once(res, 'drain', { signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), closed]) }).catch(() => {
+    throw new Gone();
+  });
+}
+
+/** The reader has left: there is nobody to tell. */
+class Gone extends ApiProblem {
+  constructor() {
+    super(499, 'The reader has left');
+  }
+}

@@ -1,0 +1,196 @@
+import type { Kind } from '../../contract/kinds/kind.ts';
+import { objectColumns, objectJoins, tableColumns } from './columns.ts';
+import type { Condition, ListAsk } from './grammar.ts';
+
+/** Free text looks at no more matches than these of each word. */
+export const SEARCH_CAP = 5000;
+/** Totals are exact to here. */
+export const COUNT_CAP = 10_001;
+
+export interface Statement {
+  text: string;
+  values: unknown[];
+}
+
+/** Values of a statement, each with its place. */
+export class Values {
+  readonly list: unknown[] = [];
+
+  add(value: unknown, type = ''): string {
+    this.list.push(value);
+    return `$${this.list.length}${type && `::${type}`}`;
+  }
+}
+
+/** The clusters of the reader; NULL for a reader of all: `enter` leaves the setting empty then. */
+const READER_CLUSTERS = `nullif(reader_clusters(), '{}')`;
+
+const liked = (word: string) => `%${word.replaceAll(/[\\%_]/g, (letter) => `\\${letter}`)}%`;
+
+interface Parts {
+  /** `WITH …` of the free text, or nothing. */
+  searches: string[];
+  from: string;
+  where: string[];
+  at: string | null;
+}
+
+/** What rows a list is about; order and page are left out. */
+function parts(ask: ListAsk, values: Values): Parts {
+  const { kind } = ask;
+  const synced = kind.origin === 'synced';
+  const at = ask.at && values.add(ask.at, 'timestamptz');
+  const where: string[] = [];
+  if (at) where.push(`o.valid_from <= ${at}`, `(o.valid_to IS NULL OR o.valid_to > ${at})`);
+  if (synced && !ask.withGone) where.push('o.gone_at IS NULL');
+  if (kind.name === 'sources') where.push('o.removed_at IS NULL');
+  if (ask.ids)
+    where.push(
+      ask.ids.length === 1 ? `o.id = ${values.add(ask.ids[0])}` : `o.id = ANY (${values.add(ask.ids, 'uuid[]')})`,
+    );
+  for (const condition of ask.conditions) where.push(conditionSql(condition, values));
+  if (ask.linkedTo) where.push(`o.id IN (${linkedIds(ask.linkedTo, kind, at, values)})`);
+
+  const searches: string[] = [];
+  for (const word of ask.words) {
+    if (!synced) {
+      where.push(panelText(kind, values.add(liked(word))));
+      continue;
+    }
+    const pattern = values.add(liked(word));
+    const call = at
+      ? `search_${kind.name}_at(${pattern}, ${at}, ${READER_CLUSTERS}, ${SEARCH_CAP})`
+      : `search_${kind.name}(${pattern}, ${READER_CLUSTERS}, ${ask.withGone}, ${SEARCH_CAP})`;
+    where.push(`o.id = ANY (ARRAY(SELECT id FROM w${searches.length}))`);
+    searches.push(`w${searches.length} AS MATERIALIZED (SELECT id FROM ${call} AS id)`);
+  }
+  return { searches, from: `${kind.name}${at ? '_at' : ''} o`, where, at };
+}
+
+function conditionSql({ field, test, values: given }: Condition, values: Values): string {
+  const column = `o."${field.column}"`;
+  const isArray = field.type.endsWith('[]');
+  switch (test) {
+    case 'null':
+      return `${column} IS NULL`;
+    case 'set':
+      return `${column} IS NOT NULL`;
+    case 'gte':
+      return `${column} >= ${values.add(given[0], field.type)}`;
+    case 'lt':
+      return `${column} < ${values.add(given[0], field.type)}`;
+    case 'among':
+      if (isArray) return `${column} && ${values.add(given, field.type)}`;
+      return given.length === 1
+        ? `${column} = ${values.add(given[0], field.type)}`
+        : `${column} = ANY (${values.add(given, `${field.type}[]`)})`;
+  }
+}
+
+/** Neighbours by links in either direction. The links' own policy wants both ends visible. */
+function linkedIds(other: { kind: string; id: string }, kind: Kind, at: string | null, values: Values): string {
+  const id = values.add(other.id, 'uuid');
+  const tables = at ? ['links', 'links_history'] : ['links'];
+  return tables
+    .flatMap((table) => {
+      const then = !at ? '' : ` AND l.valid_from <= ${at}${table === 'links' ? '' : ` AND l.valid_to > ${at}`}`;
+      return [
+        `SELECT l.to_id FROM ${table} l WHERE l.from_id = ${id} AND l.from_kind = '${other.kind}' AND l.to_kind = '${kind.name}'${then}`,
+        `SELECT l.from_id FROM ${table} l WHERE l.to_id = ${id} AND l.to_kind = '${other.kind}' AND l.from_kind = '${kind.name}'${then}`,
+      ];
+    })
+    .join(' UNION ALL ');
+}
+
+/** Panel kinds are small: their words are looked for in the columns themselves. */
+function panelText(kind: Kind, pattern: string): string {
+  const fields = Object.entries(kind.fields).filter(([, field]) => field.search);
+  const columns = fields.map(([name]) => `o."${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`);
+  return columns.length ? `concat_ws(E'\\n', ${columns.join(', ')}) ILIKE ${pattern}` : 'false';
+}
+
+const orderBy = ({ sort }: ListAsk) => {
+  const direction = sort.descending ? ' DESC' : '';
+  const column = sort.field.name === 'firstSeenAt' ? 'id' : sort.field.column;
+  return column === 'id' ? `o.id${direction}` : `o."${column}"${direction}, o.id${direction}`;
+};
+
+/** Where the next page begins. Empty values are the greatest, as in the index. */
+function afterSql({ sort, after }: ListAsk, values: Values): string[] {
+  if (!after) return [];
+  const id = values.add(after.id, 'uuid');
+  const than = sort.descending ? '<' : '>';
+  if (sort.field.name === 'firstSeenAt') return [`o.id ${than} ${id}`];
+  const column = `o."${sort.field.column}"`;
+  if (after.value === null) {
+    const following = `(${column} IS NULL AND o.id ${than} ${id})`;
+    return [sort.descending ? `(${column} IS NOT NULL OR ${following})` : following];
+  }
+  const value = values.add(after.value, sort.field.type);
+  const rows = `(${column}, o.id) ${than} (${value}, ${id})`;
+  return [sort.descending || !sort.field.nullable ? rows : `(${rows} OR ${column} IS NULL)`];
+}
+
+const all = (where: string[]) => (where.length ? where.join(' AND ') : 'true');
+const withSearches = (searches: string[]) => (searches.length ? `WITH ${searches.join(', ')} ` : '');
+
+/** A page: the rows are chosen first, and only these are joined with what else is shown of them. One row more tells that there is more. */
+export function pageStatement(ask: ListAsk): Statement {
+  const values = new Values();
+  const { searches, from, where, at } = parts(ask, values);
+  const page = [...where, ...afterSql(ask, values)];
+  const found = searches.length
+    ? `, greatest(${searches.map((_, n) => `(SELECT count(*) FROM w${n})`).join(', ')}) >= ${SEARCH_CAP} AS "searchCapped"`
+    : '';
+  const limit = values.add(ask.limit + 1, 'int');
+  const offset = values.add(ask.offset, 'int');
+  return {
+    text: `${withSearches(searches)}SELECT ${objectColumns(ask.kind, at).join(', ')}${found}
+FROM (SELECT ${tableColumns(ask.kind)
+      .map((column) => `o.${column}`)
+      .join(', ')} FROM ${from} WHERE ${all(page)} ORDER BY ${orderBy(ask)} LIMIT ${limit} OFFSET ${offset}) o
+${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
+    values: values.list,
+  };
+}
+
+/** All rows in their order, for streaming. */
+export function streamStatement(ask: ListAsk): Statement {
+  const values = new Values();
+  const { searches, from, where, at } = parts(ask, values);
+  return {
+    text: `${withSearches(searches)}SELECT ${objectColumns(ask.kind, at).join(', ')}
+FROM (SELECT ${tableColumns(ask.kind)
+      .map((column) => `o.${column}`)
+      .join(', ')} FROM ${from} WHERE ${all([...where, ...afterSql(ask, values)])}) o
+${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
+    values: values.list,
+  };
+}
+
+export function countStatement(ask: ListAsk): Statement {
+  const values = new Values();
+  const { searches, from, where } = parts(ask, values);
+  return {
+    text: `${withSearches(searches)}SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${all(where)} LIMIT ${COUNT_CAP}) z`,
+    values: values.list,
+  };
+}
+
+/** PostgreSQL's own estimate, made as the reader: the policy is in the plan. */
+export function estimateStatement(ask: ListAsk): Statement {
+  const values = new Values();
+  const { searches, from, where } = parts(ask, values);
+  return {
+    text: `EXPLAIN (FORMAT JSON) ${withSearches(searches)}SELECT 1 FROM ${from} WHERE ${all(where)}`,
+    values: values.list,
+  };
+}
+
+/** One object, gone or not. */
+export function objectStatement(kind: Kind, atGiven: boolean): string {
+  const at = atGiven ? '$2::timestamptz' : null;
+  const then = at ? ` AND o.valid_from <= ${at} AND (o.valid_to IS NULL OR o.valid_to > ${at})` : '';
+  const removed = kind.name === 'sources' ? ' AND o.removed_at IS NULL' : '';
+  return `SELECT ${objectColumns(kind, at).join(', ')} FROM ${kind.name}${at ? '_at' : ''} o ${objectJoins(kind, at)} WHERE o.id = $1::uuid${then}${removed}`;
+}

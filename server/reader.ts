@@ -1,0 +1,156 @@
+import type pg from 'pg';
+import { type Ability, whyNot } from '../contract/access/can.ts';
+import type { Client, Pool } from '../model/database.ts';
+import { writeAudit } from '../model/panel/audit.ts';
+import { currentContext } from '../runtime/context.ts';
+import { forbidden, notSignedIn } from './http/problem.ts';
+import type { Panel } from './panel.ts';
+import type { Principal } from './principal.ts';
+import { noteUse } from './sessions/note-use.ts';
+
+export interface Reading {
+  principal: Principal;
+  client: Client;
+  /** A tail for names of prepared statements: PostgreSQL plans anew when the role changes, so each role has its own. */
+  role: 'a' | 'c';
+  panel: Panel;
+}
+
+/** One query on what readers are not granted, such as which secrets are set. Who may ask was decided before. */
+export async function queryAsPanel<R extends pg.QueryResultRow>(
+  { client, panel }: Pick<Reading, 'client' | 'panel'>,
+  text: string,
+  values: unknown[],
+): Promise<R[]> {
+  const before = await client.query<{ role: string }>(`SELECT current_setting('role') AS role`);
+  await client.query(`SET LOCAL ROLE ${panel.panelRole}`);
+  const { rows } = await client.query<R>(text, values);
+  await client.query(`SELECT set_config('role', $1, true)`, [before.rows[0]!.role]);
+  return rows;
+}
+
+interface EnterRow {
+  id: string;
+  name: string;
+  via: 'session' | 'token';
+  session_id: string | null;
+  role: Principal['role'];
+  cluster_ids: string[] | null;
+  seen_at: string;
+}
+
+/** One trip: opens the transaction, says who it is for, and becomes the reader with that principal's rights. */
+async function enter(client: Client, begin: string, hash: string): Promise<Principal> {
+  // Not a value a client could choose: only the hexadecimal digest that we made ourselves stands in the text.
+  if (!/^[0-9a-f]{64}$/.test(hash)) throw new Error('not a digest');
+  const answer = await client.query(`${begin}; SELECT * FROM enter('${hash}')`);
+  const row = (answer as unknown as pg.QueryResult<EnterRow>[])[1]!.rows[0];
+  if (!row) throw notSignedIn();
+  const context = currentContext();
+  if (context) context.principal = { id: row.id, name: row.name };
+  return {
+    id: row.id,
+    name: row.name,
+    via: row.via,
+    sessionId: row.session_id,
+    role: row.role,
+    clusterIds: row.cluster_ids,
+    seenAt: row.seen_at,
+  };
+}
+
+const end = (client: Client, how: 'COMMIT' | 'ROLLBACK') =>
+  client.query(how).then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  );
+
+/**
+ * Every read of a request happens in here: three trips with one query, as the reader that the rights say at this moment.
+ * The answer does not wait for the COMMIT.
+ * @throws ApiProblem 401 for a credential that is not (or no longer) good
+ */
+export async function reading<T>(
+  panel: Panel,
+  hash: string | null,
+  work: (reading: Reading) => Promise<T>,
+): Promise<T> {
+  if (hash === null) throw notSignedIn();
+  const client = await panel.pool.connect();
+  try {
+    const principal = await enter(client, 'BEGIN READ ONLY', hash);
+    const result = await work({ principal, client, role: principal.clusterIds === null ? 'a' : 'c', panel });
+    void end(client, 'COMMIT');
+    noteUse(panel, principal);
+    return result;
+  } catch (error) {
+    await end(client, 'ROLLBACK');
+    throw error;
+  }
+}
+
+export interface Writing {
+  principal: Principal;
+  client: Client;
+  /** From here on as the role that may write panel tables. Until then it is the reader: what is looked up first obeys visibility. */
+  asPanel(): Promise<void>;
+}
+
+/**
+ * Every write of the panel happens in here, audit included: one transaction. Refusals are on record too.
+ * `ability` null: only for what everybody may do to what is their own.
+ */
+export async function writing<T>(
+  panel: Panel,
+  ask: { hash: string | null; address: string | null },
+  ability: Ability | null,
+  work: (writing: Writing) => Promise<T>,
+): Promise<T> {
+  if (ask.hash === null) throw notSignedIn();
+  const client = await panel.pool.connect();
+  try {
+    const principal = await enter(client, 'BEGIN', ask.hash);
+    const asPanel = async () => {
+      await client.query(`SET LOCAL ROLE ${panel.panelRole}`);
+    };
+    const refused = ability && whyNot(principal, ability);
+    if (refused) {
+      await asPanel();
+      await writeAudit(client, { action: `${ability}.denied`, address: ask.address, after: { reason: refused } });
+      await client.query('COMMIT');
+      throw forbidden(refused);
+    }
+    const result = await work({ principal, client, asPanel });
+    await client.query('COMMIT');
+    client.release();
+    noteUse(panel, principal);
+    return result;
+  } catch (error) {
+    await end(client, 'ROLLBACK');
+    throw error;
+  }
+}
+
+/** The panel's own reads and writes that no principal asks for: sign-in, events, marks of use. */
+export async function asPanel<T>(
+  panel: Pick<Panel, 'pool' | 'panelRole'>,
+  begin: 'BEGIN' | 'BEGIN READ ONLY',
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
+  const client = await panel.pool.connect();
+  try {
+    await client.query(`${begin}; SET LOCAL ROLE ${panel.panelRole}`);
+    const result = await work(client);
+    await client.query('COMMIT');
+    client.release();
+    return result;
+  } catch (error) {
+    await end(client, 'ROLLBACK');
+    throw error;
+  }
+}
+
+/** A connection that dies while it is lent has no listener of the pool's: without this it would end the process. */
+export function surviveLostConnections(pool: Pool): void {
+  pool.on('connect', (client) => client.on('error', () => undefined));
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { listSchema, objectSchema } from '../../contract/api/list.ts';
+import { kinds } from '../../contract/kinds/all.ts';
+import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { type Ask, ok } from '../http/ask.ts';
+import { forbidden, notFound } from '../http/problem.ts';
+import { type Route, route } from '../http/route.ts';
+import { planOf, readList } from '../lists/list.ts';
+import { listParameters } from '../lists/parameters.ts';
+import { streamCsv, wantsCsv } from '../lists/csv.ts';
+import { readObject } from '../objects/object.ts';
+import { whyNotRead } from '../principal.ts';
+import { reading } from '../reader.ts';
+import { atQuery } from '../objects/at-query.ts';
+
+async function list(kind: Kind, ask: Ask) {
+  const plan = planOf(kind, ask.search);
+  if (wantsCsv(ask.req.headers.accept)) return streamCsv(ask, kind, plan.ask);
+  const page = await reading(ask.panel, ask.hash, async (read) => {
+    const refused = whyNotRead(kind, read.principal);
+    if (refused) throw forbidden(refused);
+    return readList(read, plan);
+  });
+  return ok(page);
+}
+
+const pascal = (words: string) => words.replace(/(^|[ _-])(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+
+function routesOf(kind: Kind): Route[] {
+  const path = `/${pathOf(kind)}`;
+  const shape = objectSchema(kind);
+  return [
+    route({
+      method: 'GET',
+      path,
+      name: `list${pascal(kind.name)}`,
+      tag: kind.many,
+      about: `${kind.about} With Accept: text/csv all filtered rows are streamed.`,
+      access: 'signed-in',
+      query: listParameters(kind),
+      readsQuery: true,
+      status: 200,
+      answer: listSchema(shape),
+      also: ['text/csv'],
+      handle: (ask) => list(kind, ask),
+    }),
+    route({
+      method: 'GET',
+      path: `${path}/:id`,
+      name: `get${pascal(kind.one)}`,
+      tag: kind.many,
+      about: `One ${kind.one}${kind.origin === 'synced' ? ', gone or not; with at= as it was then' : ''}.`,
+      access: 'signed-in',
+      query: kind.origin === 'synced' ? atQuery : z.strictObject({}),
+      status: 200,
+      answer: shape,
+      async handle(ask) {
+        const at = (ask.query as { at?: string }).at ?? null;
+        const found = await reading(ask.panel, ask.hash, (read) => readObject(read, kind, ask.params.id!, at));
+        if (!found) throw notFound(`There is no such ${kind.one}`);
+        return ok(found);
+      },
+    }),
+  ];
+}
+
+export const kindRoutes: Route[] = kinds.flatMap(routesOf);
