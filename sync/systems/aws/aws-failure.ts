@@ -89,7 +89,9 @@ export function awsFailure(error: unknown, operation: AwsOperation, region: stri
   const where = `${operation.api} ${operation.name} in ${region}`;
   const { name, message, Code, $metadata, $response } = error as SdkError;
   const status = $metadata?.httpStatusCode;
-  if (status === undefined) return isTimeout(error) ? timedOut(where) : outgoingFailure(classify(error, where));
+  // A connection that breaks inside of the body has a status already, and node's code beside it.
+  const isBroken = status === undefined || typeof (error as { code?: unknown }).code === 'string';
+  if (isBroken) return isTimeout(error) ? timedOut(where) : outgoingFailure(classify(error, where));
 
   const code =
     [Code, name].find((each) => each !== undefined && (typeByCode.has(each) || denials.has(each))) ?? Code ?? name;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settledRaw } from '../settled-raw.ts';
-import type { Listing } from '../listing.ts';
-import { type Malformed, readRows } from '../read-rows.ts';
+import type { Listed } from '../listing.ts';
+import { type Malformed, readRows, reasonOf } from '../read-rows.ts';
 import type { Row } from '../system.ts';
 import type { AwsConnection } from './connection.ts';
 import { textOrNull, time, timeOrNull } from './fields.ts';
@@ -37,43 +37,65 @@ const event = z.object({
 });
 const answer = z.object({ InstanceStatuses: z.array(z.unknown()), NextToken: z.string().optional() });
 
+/** What one call tells of all instances of a region: their status checks and their scheduled events. */
+export interface RegionStatus {
+  checks: ReadonlyMap<string, StatusCheck>;
+  events: Listed<'maintenance_events'>[];
+  /** Why it is not everything. */
+  failure: unknown;
+}
+
 /**
- * The scheduled events of a region, with the status checks of its instances put into `found` on the way: one call tells both.
+ * Read whole before anything is told: instances need their status, and their events come after them.
  * IncludeAllInstances, since only running instances are listed without it, and stopped ones have events too.
  */
-export async function* scheduledEvents(
+export async function regionStatus(
   connection: AwsConnection,
   place: { account: string; region: string },
-  found: Map<string, StatusCheck>,
-): Listing<'maintenance_events'> {
+): Promise<RegionStatus> {
+  const checks = new Map<string, StatusCheck>();
+  const events: Listed<'maintenance_events'>[] = [];
   const pages = pagesOf(connection, operations.describeInstanceStatus, place.region, answer, {
     input: { IncludeAllInstances: true, MaxResults: 1000 },
     token: 'NextToken',
     next: ({ NextToken }) => NextToken,
   });
-  for await (const { sentAt, said } of pages) {
-    const rows: Row<'maintenance_events'>[] = [];
-    const malformed: Malformed[] = [];
-    for (const item of said.InstanceStatuses) {
-      const read = status.safeParse(item);
-      if (!read.success) {
-        malformed.push({ key: null, reason: 'a status without an instance id' });
-        continue;
-      }
-      const { InstanceId, SystemStatus, InstanceStatus, Events = [] } = read.data;
-      const check = worstOf(SystemStatus?.Status, InstanceStatus?.Status);
-      if (check) found.set(InstanceId, check);
-      const events = readRows<'maintenance_events', typeof event>(
-        event,
-        Events,
-        (one, raw) => eventRow(InstanceId, one, raw, place),
-        (one) => (one as { InstanceEventId?: unknown }).InstanceEventId,
-      );
-      rows.push(...events.rows);
-      malformed.push(...events.malformed);
+  try {
+    for await (const { sentAt, said } of pages) {
+      events.push({ observedAt: sentAt, ...statusPage(said.InstanceStatuses, place, checks) });
     }
-    yield { observedAt: sentAt, rows, malformed };
+    return { checks, events, failure: undefined };
+  } catch (failure) {
+    return { checks, events, failure };
   }
+}
+
+function statusPage(
+  items: readonly unknown[],
+  place: { account: string; region: string },
+  found: Map<string, StatusCheck>,
+): { rows: Row<'maintenance_events'>[]; malformed: Malformed[] } {
+  const rows: Row<'maintenance_events'>[] = [];
+  const malformed: Malformed[] = [];
+  for (const item of items) {
+    const read = status.safeParse(item);
+    if (!read.success) {
+      malformed.push({ key: null, reason: `a status that cannot be read: ${reasonOf(read.error)}` });
+      continue;
+    }
+    const { InstanceId, SystemStatus, InstanceStatus, Events = [] } = read.data;
+    const check = worstOf(SystemStatus?.Status, InstanceStatus?.Status);
+    if (check) found.set(InstanceId, check);
+    const events = readRows<'maintenance_events', typeof event>(
+      event,
+      Events,
+      (one, raw) => eventRow(InstanceId, one, raw, place),
+      (one) => (one as { InstanceEventId?: unknown }).InstanceEventId,
+    );
+    rows.push(...events.rows);
+    malformed.push(...events.malformed);
+  }
+  return { rows, malformed };
 }
 
 const worstOf = (...words: (string | undefined)[]): StatusCheck | undefined =>

@@ -1,0 +1,73 @@
+import { addressPolicy } from '../../../runtime/http/address-policy.ts';
+import { createOutgoing } from '../../../runtime/http/guarded-request.ts';
+import type { KindName } from '../../../contract/kinds/all.ts';
+import type { Pulled, PulledSource, PullTools, Row, ScopeName, System } from '../system.ts';
+
+type End = Extract<Pulled, { type: 'end' }>;
+
+/** Everything that one pull said, and how it ended. */
+export class PullRecord {
+  readonly items: Pulled[] = [];
+  /** What the pull threw. */
+  error: unknown;
+  /** Families in whose budget a turn was taken. */
+  readonly turns: string[] = [];
+  readonly pauses: { family: string | undefined; left: number; seconds: number }[] = [];
+
+  rows(kind: KindName, scope?: string): Row[] {
+    return this.items.flatMap((item) =>
+      item.type === 'page' && item.kind === kind && (scope ?? item.scope) === item.scope ? (item.rows as Row[]) : [],
+    );
+  }
+
+  end({ kind, scope }: ScopeName): End | undefined {
+    return this.ends().find((item) => item.kind === kind && item.scope === scope);
+  }
+
+  ends(): End[] {
+    return this.items.filter((item) => item.type === 'end');
+  }
+
+  ofType<T extends Pulled['type']>(type: T): Extract<Pulled, { type: T }>[] {
+    return this.items.filter((item): item is Extract<Pulled, { type: T }> => item.type === type);
+  }
+
+  /** What went wrong, wherever it was said. */
+  troubles(): unknown[] {
+    return [...this.ends().flatMap(({ error }) => error ?? []), ...(this.error === undefined ? [] : [this.error])];
+  }
+}
+
+export interface PullOptions {
+  scopes?: ScopeName[];
+  signal?: AbortSignal;
+  /** Networks that may be reached; the loopback address unless told. */
+  allow?: string[];
+  onItem?: (item: Pulled) => void;
+}
+
+/** Pulls with a budget that never makes anybody wait, and notes what was asked of it. */
+export async function pullAll(system: System, source: PulledSource, options: PullOptions = {}): Promise<PullRecord> {
+  const { signal = new AbortController().signal, allow = ['127.0.0.0/8'], scopes, onItem } = options;
+  const record = new PullRecord();
+  const policy = addressPolicy({ allow });
+  const outgoing = createOutgoing({ policy, userAgent: 'switchyard-test' });
+  const tools: PullTools = {
+    outgoing,
+    policy,
+    signal,
+    turn: async (family = '') => void record.turns.push(family),
+    remaining: (family, left, seconds) => void record.pauses.push({ family, left, seconds }),
+  };
+  try {
+    for await (const item of system.pull(source, tools, scopes)) {
+      record.items.push(item);
+      onItem?.(item);
+    }
+  } catch (error) {
+    record.error = error;
+  } finally {
+    await outgoing.close();
+  }
+  return record;
+}

@@ -1,0 +1,42 @@
+import type { PulledSource, ScopeName, System } from '../system.ts';
+
+/** Ways to fail that every provider has. Each is aimed at the listing of `listed` unless it is of the whole source. */
+export type Fault =
+  | { how: '429'; retryAfter?: number }
+  | { how: '500' | 'reset' | 'cut' | 'garbage' | 'hang' | 'empty' | 'malformed' | 'duplicate' }
+  /** The second page and all after it are errors. Only where there are pages. */
+  | { how: 'half-page' }
+  /** One page and no next one, although more exist. */
+  | { how: 'truncate' }
+  /** Of the whole source, from now on. */
+  | { how: 'revoke' | 'other-account' };
+
+/** A running stand-in for a provider (or the provider itself) and what the suite must know of it. */
+export interface StandIn {
+  system: System;
+  /** A source that sees everything: at least two scopes of rows. */
+  source: PulledSource;
+  /** The same with a secret that is wrong. */
+  wrongSource: PulledSource;
+  /** The same by https, with a certificate that nobody trusts. */
+  untrustedSource: PulledSource;
+  /** The scope whose listing faults are aimed at; where the provider has pages, it has at least two. */
+  listed: ScopeName;
+  fail(fault: Fault): void;
+  heal(): void;
+  /** Requests that came in since the start. */
+  requests(): number;
+  /** The same things in another order. */
+  reorder(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** What differs between providers by their nature. */
+export interface Traits {
+  /** Listings have pages. */
+  pages: boolean;
+  /** The provider tells how many there are, so that a silent cap shows. */
+  counts: boolean;
+  /** The credentials can turn out to be another account's. */
+  accounts: boolean;
+}
