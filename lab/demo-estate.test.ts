@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { demoEstate, demoWorld } from './demo-estate.ts';
+import { abandonedAddress } from './demo/demo-trouble.ts';
+import { publicAddress } from './world/addresses.ts';
+import type { Region } from './world/aws-account.ts';
+import type { Instance } from './world/aws-schema.ts';
+import { targetHealth } from './world/targets.ts';
+
+/** The demo is to show one of each kind of trouble, and nothing else that somebody could take for one. */
+
+const now = new Date('2026-11-21T10:00:00Z');
+const world = demoWorld(now);
+const regions = [...world.accounts.values()].flatMap((account) => account.regions);
+const elasticOf = (region: Region, { id }: Instance) =>
+  [...region.addresses].find(({ association }) => association?.instanceId === id);
+
+interface Set {
+  name: string;
+  type: string;
+  values: string[];
+}
+
+function recordSets(): Set[] {
+  const sets = new Map<string, Set>();
+  const add = (name: string, type: string, value: string) => {
+    const set = sets.get(`${name} ${type}`) ?? { name, type, values: [] };
+    set.values.push(value);
+    sets.set(`${name} ${type}`, set);
+  };
+  for (const zone of world.cloudflare.zones)
+    for (const { name, type, content } of zone.records) add(name, type, content);
+  for (const { rrsets } of world.powerdns) {
+    for (const { name, type, records } of rrsets) {
+      for (const { content } of records) add(name.replace(/\.$/, ''), type, content.replace(/\.$/, ''));
+    }
+  }
+  return [...sets.values()];
+}
+const sets = recordSets();
+const addressSets = sets.filter(({ type }) => type === 'A' || type === 'AAAA');
+
+/** Who has an address: a machine by any of its addresses, or an Elastic IP. */
+const owners = new Map<string, string>();
+for (const region of regions) {
+  for (const { publicIp, id } of region.addresses) owners.set(publicIp, id);
+  for (const instance of region.instances) {
+    const had = [instance.privateIp, publicAddress(instance, elasticOf(region, instance)), ...instance.ipv6];
+    for (const address of had) if (address) owners.set(address, instance.id);
+  }
+}
+
+interface Fronted {
+  name: string;
+  healthy: string[];
+  all: string[];
+}
+
+/** The public addresses behind each load balancer. */
+function fronted(region: Region): Fronted[] {
+  const addressOf = (instance: Instance | undefined) =>
+    (instance && publicAddress(instance, elasticOf(region, instance))) ?? 'none';
+  const groups = [...region.targetGroups].map((group) => {
+    const targets = group.targets.map((target) => {
+      const instance =
+        region.instances.get(target.id) ?? [...region.instances].find((one) => one.privateIp === target.id);
+      return { address: addressOf(instance), healthy: targetHealth(region, group, target).state === 'healthy' };
+    });
+    return { name: group.name, targets };
+  });
+  const classic = [...region.classicLoadBalancers].map(({ id, instances }) => ({
+    name: id,
+    targets: instances.map((one) => ({
+      address: addressOf(region.instances.get(one.id)),
+      healthy: one.state === 'InService',
+    })),
+  }));
+  return [...groups, ...classic].map(({ name, targets }) => ({
+    name,
+    healthy: targets.filter(({ healthy }) => healthy).map(({ address }) => address),
+    all: targets.map(({ address }) => address),
+  }));
+}
+const balancers = regions.flatMap(fronted);
+
+describe('the demo estate', () => {
+  it('has about as much as promised', () => {
+    const instances = regions.reduce((sum, { instances: { size } }) => sum + size, 0);
+    expect(instances).toBeGreaterThanOrEqual(58);
+    expect(instances).toBeLessThanOrEqual(64);
+    expect([...world.cloudflare.zones].length + world.powerdns.length).toBe(6);
+    expect(sets.length).toBeGreaterThanOrEqual(380);
+    expect(sets.length).toBeLessThanOrEqual(420);
+    expect(new Set(sets.map(({ type }) => type))).toEqual(
+      new Set(['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'CAA', 'NS']),
+    );
+    expect(sets.some(({ name }) => name.includes('xn--'))).toBe(true);
+    const types = regions.flatMap((region) => [...region.targetGroups].map(({ targetType }) => targetType));
+    expect(new Set(types)).toEqual(new Set(['instance', 'ip']));
+  });
+
+  it('is the same each time', () => {
+    expect(demoWorld(now).snapshot()).toEqual(world.snapshot());
+  });
+
+  it('has no identity twice', () => {
+    const ids = regions.flatMap((region) => [...region.instances].map(({ id }) => id));
+    const addresses = regions
+      .flatMap((region) => [...region.instances].map(({ privateIp }) => privateIp))
+      .filter((ip) => ip);
+    const records = [...world.cloudflare.zones].flatMap((zone) => [...zone.records].map(({ id }) => id));
+    for (const list of [ids, addresses, records]) expect(new Set(list).size).toBe(list.length);
+  });
+
+  it('has one record set that points at an address nobody has', () => {
+    const dangling = addressSets.filter(({ values }) => values.some((value) => !owners.has(value)));
+    expect(dangling).toEqual([{ name: 'old-api.eu.meridian.example', type: 'A', values: [abandonedAddress] }]);
+  });
+
+  it('has one alias to a name that is not there', () => {
+    const names = new Set(sets.map(({ name }) => name));
+    const dnsNames = new Set(regions.flatMap((region) => [...region.loadBalancers].map(({ dnsName }) => dnsName)));
+    const lost = sets.filter(
+      ({ type, values }) => type === 'CNAME' && !values.every((to) => names.has(to) || dnsNames.has(to)),
+    );
+    expect(lost.map(({ name }) => name)).toEqual(['docs.meridian.example']);
+    const targets = sets.filter(({ type }) => type === 'MX' || type === 'SRV').flatMap(({ values }) => values);
+    for (const target of targets) expect(names).toContain(target.split(' ').at(-1));
+  });
+
+  it('has one running machine that no record names', () => {
+    const named = new Set(addressSets.flatMap(({ values }) => values));
+    const unnamed = regions.flatMap((region) =>
+      [...region.instances].filter((instance) => {
+        const addresses = [instance.privateIp, publicAddress(instance, elasticOf(region, instance)), ...instance.ipv6];
+        return instance.state === 'running' && !addresses.some((address) => address && named.has(address));
+      }),
+    );
+    expect(unnamed.map(({ tags }) => tags['Name'])).toEqual(['eu-prod-worker-4']);
+  });
+
+  it('has one fronting set that differs from the healthy targets, by one missing and one sick', () => {
+    const fronting = addressSets.flatMap((set) => {
+      const balancer =
+        set.values.length > 1 && balancers.find(({ all }) => set.values.every((value) => all.includes(value)));
+      return balancer ? [{ ...set, balancer }] : [];
+    });
+    expect(fronting.length).toBeGreaterThanOrEqual(8);
+    const stale = fronting.filter(
+      ({ values, balancer }) => values.toSorted().join() !== balancer.healthy.toSorted().join(),
+    );
+    expect(stale.map(({ name }) => name)).toEqual(['api.us.meridian.example']);
+    const [only] = stale;
+    const missing = only?.balancer.healthy.filter((address) => !only.values.includes(address));
+    const sick = only?.values.filter((address) => !only.balancer.healthy.includes(address));
+    expect([missing?.length, sick?.length]).toEqual([1, 1]);
+  });
+
+  it('has one load balancer without a healthy target', () => {
+    expect(balancers.filter(({ healthy }) => healthy.length === 0).map(({ name }) => name)).toEqual([
+      'us-prod-reports',
+    ]);
+  });
+
+  it('has one machine, and nothing else, that no cluster claims', () => {
+    const { clusters } = demoEstate({ labUrl: 'http://127.0.0.1:1' });
+    const rules = clusters.flatMap(({ name, rules: own }) => own.map((rule) => ({ cluster: name, ...rule })));
+    const claimed = (account: string, region: string, tags: Record<string, string>) =>
+      rules.filter(
+        (rule) =>
+          rule.account === account &&
+          (rule.region === undefined || rule.region === region) &&
+          (rule.tag === undefined || tags[rule.tag.key] === rule.tag.value),
+      );
+    const strays = regions.flatMap((region) =>
+      [
+        ...[...region.instances].map(({ id, tags }) => ({ id, tags })),
+        ...[...region.addresses].map(({ id, tags }) => ({ id, tags })),
+        ...[...region.loadBalancers].map(({ id, tags }) => ({ id, tags })),
+        ...[...region.targetGroups].map(({ id, tags }) => ({ id, tags })),
+        ...[...region.classicLoadBalancers].map(({ id, tags }) => ({ id, tags })),
+      ].filter(
+        ({ tags }) => new Set(claimed(region.accountId, region.name, tags).map(({ cluster }) => cluster)).size !== 1,
+      ),
+    );
+    expect(strays.map(({ tags }) => tags['Name'])).toEqual(['legacy-ftp']);
+    const zones = [
+      ...[...world.cloudflare.zones].map(({ name }) => name),
+      ...world.powerdns.map(({ name }) => name.slice(0, -1)),
+    ];
+    for (const zone of zones) expect(rules.filter((rule) => rule.zone === zone)).toHaveLength(1);
+  });
+
+  it('has a retirement tomorrow, a reboot in nine days, and something done', () => {
+    const events = regions.flatMap((region) => [...region.instances].flatMap((instance) => instance.events));
+    const days = (text = '') => (Date.parse(text) - now.getTime()) / (24 * 3600_000);
+    const byCode = (code: string) => events.find((event) => event.code === code);
+    expect(events).toHaveLength(3);
+    expect(days(byCode('instance-retirement')?.notBefore)).toBeCloseTo(1, 0);
+    expect(days(byCode('system-reboot')?.notBefore)).toBeCloseTo(9, 0);
+    expect(byCode('system-maintenance')?.description).toMatch(/^\[Completed\]/);
+  });
+
+  it('has an idle address that a record names', () => {
+    const idle = regions.flatMap((region) => [...region.addresses]).filter(({ association }) => !association);
+    const naming = addressSets.filter(({ values }) => values.includes(idle[0]?.publicIp ?? ''));
+    expect([idle.length, naming.map(({ name }) => name)]).toEqual([1, ['vpn.eu.meridian.example']]);
+  });
+
+  it('names sources only for what there is', () => {
+    const without = demoEstate({ labUrl: 'http://127.0.0.1:1' });
+    const all = demoEstate({ labUrl: 'http://127.0.0.1:1', powerdns: { apiUrl: 'http://127.0.0.1:2', apiKey: 'k' } });
+    expect(without.sources.map(({ name }) => name)).toEqual(['aws-production', 'aws-staging', 'cloudflare']);
+    expect(all.sources.at(-1)).toEqual({
+      name: 'powerdns',
+      system: 'powerdns',
+      settings: { url: 'http://127.0.0.1:2', apiKey: 'k', serverId: 'localhost' },
+    });
+    const balancerNames = new Set(balancers.map(({ name }) => name));
+    for (const { currentLoadBalancer, standbyLoadBalancer } of all.clusters) {
+      expect([balancerNames.has(currentLoadBalancer), balancerNames.has(standbyLoadBalancer)]).toEqual([true, true]);
+    }
+  });
+});
