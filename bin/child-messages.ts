@@ -4,9 +4,13 @@ import { z } from 'zod';
 export const goMessage = z.object({ type: z.literal('go'), databaseUrl: z.string(), masterKey: z.string() });
 export type GoMessage = z.infer<typeof goMessage>;
 
-/** `failed` carries the one line of a StartError. */
+/** `facts`: what else its supervisor must know. `failed` carries the one line of a StartError. */
 export const childMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready'), url: z.string().optional() }),
+  z.object({
+    type: z.literal('ready'),
+    url: z.string().optional(),
+    facts: z.record(z.string(), z.string()).optional(),
+  }),
   z.object({ type: z.literal('failed'), message: z.string() }),
 ]);
 export type ChildMessage = z.infer<typeof childMessage>;

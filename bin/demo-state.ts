@@ -15,17 +15,27 @@ const shape = z.object({
 /** What the demo keeps in its data folder (mode 0600), so that every start can tell the login. */
 export type DemoState = z.infer<typeof shape>;
 
-/** @throws StartError when the file is damaged or the folder cannot be written */
-export function openDemoState(dataDir: string): DemoState {
-  const path = join(openDataFolder(dataDir), 'demo.json');
+/** @throws StartError when the file is damaged */
+export function readDemoState(dataDir: string): DemoState | undefined {
+  const path = join(dataDir, 'demo.json');
   try {
-    if (existsSync(path)) return shape.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return existsSync(path) ? shape.parse(JSON.parse(readFileSync(path, 'utf8'))) : undefined;
   } catch (error) {
     const reason = error instanceof z.ZodError ? 'it has another shape' : (error as Error).message;
     throw new StartError(`Cannot read ${path} (${reason}); remove the folder to begin the demo anew`);
   }
+}
+
+/**
+ * What an earlier start kept, else made now.
+ * @param given a password that was asked for; like SWITCHYARD_ADMIN_PASSWORD elsewhere it counts at the first start
+ * @throws StartError when the file is damaged or the folder cannot be written
+ */
+export function openDemoState(dataDir: string, given: { adminPassword?: string }): DemoState {
+  const known = readDemoState(openDataFolder(dataDir));
+  if (known) return known;
   const state = {
-    adminPassword: randomBytes(12).toString('base64url'),
+    adminPassword: given.adminPassword ?? randomBytes(12).toString('base64url'),
     adminToken: randomBytes(32).toString('base64url'),
   };
   saveDemoState(dataDir, state);

@@ -9,17 +9,17 @@ import { StartError } from '../runtime/start-error.ts';
 import type { GoMessage } from './child-messages.ts';
 import { openDatabase } from './database.ts';
 import { onStopSignal } from './stop-signals.ts';
-import { supervise, type Supervised } from './supervise.ts';
+import { supervise, type Ready, type Supervised } from './supervise.ts';
 
 export interface PanelOptions {
   config: Config;
   /** Added to the environment of the processes. */
   env?: Record<string, string>;
-  /** Further processes, started before server and worker; their addresses are handed to `onReady` by name. */
+  /** Further processes, started before server and worker; what they say is handed to `onReady` by name. */
   also?: readonly { name: string; args: readonly string[] }[];
   /** Told of each step while it starts. */
   onStep: (line: string) => void;
-  onReady: (panel: { url: string; madePassword?: string; also: Record<string, string> }) => Promise<void>;
+  onReady: (panel: { url: string; madePassword?: string; also: Record<string, Ready> }) => Promise<void>;
 }
 
 const PORT_PATIENCE_MS = 3000;
@@ -87,11 +87,11 @@ export async function runPanel(options: PanelOptions): Promise<void> {
       masterKey: masterKey.toString('base64'),
     });
     const also = (options.also ?? []).map(
-      async ({ name, args }) => [name, (await startChild(name, args, go(''))) ?? ''] as const,
+      async ({ name, args }) => [name, await startChild(name, args, go(''))] as const,
     );
     const serverReady = startChild('server', [], go(webUrl));
     const workerReady = startChild('worker', [], go(workerUrl));
-    const [url, , ...others] = await Promise.all([serverReady, workerReady, ...also]);
+    const [{ url }, , ...others] = await Promise.all([serverReady, workerReady, ...also]);
     if (stopping) return;
     if (url === undefined) throw new Error('the server did not tell its address');
     await options.onReady({ url, madePassword, also: Object.fromEntries(others) });

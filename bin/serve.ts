@@ -4,6 +4,8 @@ import { onStopSignal } from './stop-signals.ts';
 
 export interface Running {
   url?: string;
+  /** Handed to the supervisor with the address. */
+  facts?: Record<string, string>;
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function serve(start: (go: GoMessage | undefined) => Promise<Runnin
 
   try {
     running = await start(await received());
-    tell({ type: 'ready', url: running.url });
+    tell({ type: 'ready', url: running.url, facts: running.facts });
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     tell({ type: 'failed', message: error.message }, () => process.exit(1));

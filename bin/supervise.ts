@@ -5,12 +5,18 @@ import { repositoryRoot } from '../runtime/repository-root.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { childMessage, SUPERVISED, type ChildMessage, type GoMessage } from './child-messages.ts';
 
+export interface Ready {
+  /** The address it serves. */
+  url?: string;
+  facts?: Record<string, string>;
+}
+
 export interface Supervised {
   /**
-   * The address it serves, at its first start.
+   * What it says at its first start.
    * Rejects with a StartError when it says so, with an Error when it ends before it is ready.
    */
-  ready: Promise<string | undefined>;
+  ready: Promise<Ready>;
   stop(): Promise<void>;
   kill(): void;
 }
@@ -46,8 +52,8 @@ export function supervise(spec: ChildSpec): Supervised {
   let wasReady = false;
   let delay = FIRST_DELAY_MS;
   let timer: NodeJS.Timeout | undefined;
-  let settle: { resolve: (url: string | undefined) => void; reject: (error: Error) => void };
-  const ready = new Promise<string | undefined>((resolve, reject) => (settle = { resolve, reject }));
+  let settle: { resolve: (ready: Ready) => void; reject: (error: Error) => void };
+  const ready = new Promise<Ready>((resolve, reject) => (settle = { resolve, reject }));
   ready.catch(() => {}); // whoever awaits it is told
 
   const launch = () => {
@@ -69,7 +75,7 @@ export function supervise(spec: ChildSpec): Supervised {
       told = childMessage.parse(message);
       if (told.type === 'failed') return;
       wasReady = true;
-      settle.resolve(told.url);
+      settle.resolve(told);
     });
     child.on('exit', (code, signal) => {
       if (stopping) return;

@@ -45,9 +45,10 @@ program
   .action(async (options) => (await import('./commands/apply.ts')).apply(options));
 program
   .command('lab')
-  .description('drive the stand-ins of a running demo, or start them alone: "switchyard lab help" lists what they do')
-  .argument('[what...]')
-  .option('--port <port>', 'where the stand-ins listen')
+  .description('drive the stand-ins of a running demo: "switchyard lab help" lists what they do')
+  .argument('[what...]', 'or "serve", to start them without a panel')
+  .option('--port <port>', 'where they listen, with "serve"')
+  .option('--url <url>', "where they are, if not this machine's demo")
   .action(async (what, options) => (await import('./commands/lab.ts')).lab(what, options));
 
 try {

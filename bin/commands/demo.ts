@@ -1,35 +1,36 @@
 import { join } from 'node:path';
 import { demoEstate } from '../../lab/demo-estate.ts';
 import { readConfig } from '../../runtime/config.ts';
+import { freePort } from '../../runtime/free-port.ts';
 import { openDemoState, saveDemoState } from '../demo-state.ts';
 import { runPanel } from '../panel.ts';
-import { postEstate } from '../panel-client.ts';
+import { postEstate, type PanelAddress } from '../panel-client.ts';
 import { print } from '../print.ts';
 
 /** The panel with an estate of stand-ins, in a data folder of its own. Asks nothing; tells address and login at each start. */
 export async function demo(): Promise<void> {
   const own = readConfig();
   const dataDir = join(own.dataDir, 'demo');
-  const state = openDemoState(dataDir);
-  // SWITCHYARD_ADMIN_PASSWORD counts at the first start only, here as elsewhere; then the kept one is told.
-  const adminPassword = own.adminPassword ?? state.adminPassword;
+  const state = openDemoState(dataDir, own);
+  const { adminPassword } = state;
   const adminToken = own.adminToken ?? state.adminToken;
-  saveDemoState(dataDir, { ...state, adminPassword, adminToken });
+  // The same one as last time, which the sources in the database have; told to the lab, so that it also survives its crash.
+  const labPort = state.labPort ?? (await freePort());
+  if (own.databaseUrl !== undefined) print('DATABASE_URL is left alone: the demo has a database of its own');
 
   await runPanel({
-    // Of its own database always: a demo must not fill the one that DATABASE_URL names.
     config: { ...own, dataDir, databaseUrl: undefined, adminPassword, adminToken },
     env: {
       DATA_DIR: dataDir,
       LOG_LEVEL: process.env['LOG_LEVEL'] || 'warn',
       SWITCHYARD_ALLOW_NETWORKS: [...own.allowNetworks, '127.0.0.0/8'].join(','),
     },
-    also: [{ name: 'lab', args: ['serve', '--port', String(state.labPort ?? 0)] }],
+    also: [{ name: 'lab', args: ['serve', '--port', String(labPort)] }],
     onStep: print,
     async onReady({ url, also }) {
-      const labUrl = also['lab'] ?? '';
-      saveDemoState(dataDir, { ...state, adminPassword, adminToken, labPort: Number(new URL(labUrl).port) });
-      await seedDemoEstate({ url, token: adminToken }, labUrl);
+      const labUrl = also['lab']?.url ?? '';
+      saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port) });
+      await seedDemoEstate({ url, token: adminToken }, labUrl, also['lab']?.facts?.['powerdnsKey']);
       process.stdout.write(
         [
           '',
@@ -46,7 +47,12 @@ export async function demo(): Promise<void> {
   });
 }
 
-/** Tells the panel of the stand-ins, as an operator would by `switchyard apply`: clusters with their rules, and sources. */
-async function seedDemoEstate(panel: { url: string; token: string }, labUrl: string): Promise<void> {
-  await postEstate(panel, demoEstate(labUrl), false);
+/**
+ * Tells the panel of the stand-ins, as an operator would by `switchyard apply`: clusters with their rules, and sources.
+ * @param powerdnsKey unset where no PowerDNS is installed
+ */
+async function seedDemoEstate(panel: PanelAddress, labUrl: string, powerdnsKey: string | undefined): Promise<void> {
+  const powerdns = powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey };
+  if (!powerdns) print('pdns_server is not installed: the demo is without its PowerDNS source');
+  await postEstate(panel, demoEstate({ labUrl, powerdns }), false);
 }

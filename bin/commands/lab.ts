@@ -1,20 +1,47 @@
+import { join } from 'node:path';
 import { z } from 'zod';
-import { startLab } from '../../lab/start.ts';
 import { readConfig } from '../../runtime/config.ts';
 import { StartError } from '../../runtime/start-error.ts';
-import { serve } from '../serve.ts';
+import { readDemoState } from '../demo-state.ts';
 import { print } from '../print.ts';
-import { join } from 'node:path';
+import { serve } from '../serve.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65535);
 
-export async function lab(what: string[], options: { port?: string }): Promise<void> {
-  const config = readConfig();
-  const port = portSchema.safeParse(options.port ?? 0);
-  if (!port.success) throw new StartError(`--port ${options.port} is not a port`);
-  await serve(async (go) => {
-    const running = await startLab({ host: '127.0.0.1', port: port.data, stateDir: join(config.dataDir, 'lab') });
-    if (!go) print(`the stand-ins are at ${running.url}`);
-    return running;
+/** Without words, or with "help": what the stand-ins can be told. "serve" starts them; anything else is said to running ones. */
+export async function lab(words: string[], options: { port?: string; url?: string }): Promise<void> {
+  if (words[0] === 'serve') return serveLab(options.port);
+  if (words.length === 0 || words[0] === 'help') {
+    const { help } = await import('../../lab/control.ts');
+    process.stdout.write(`${help()}\n`);
+    return;
+  }
+  const { labCommand } = await import('../../lab/control-client.ts');
+  const url = options.url ?? demoLabUrl();
+  const answer = await labCommand(url, words).catch((error: unknown) => {
+    throw new StartError((error as Error).message);
   });
+  process.stdout.write(`${answer}\n`);
+}
+
+async function serveLab(portText = '0'): Promise<void> {
+  const { dataDir } = readConfig();
+  const port = portSchema.safeParse(portText);
+  if (!port.success) throw new StartError(`--port ${portText} is not a port number`);
+  const { startStandIns } = await import('../stand-ins.ts');
+  await serve(async (go) => {
+    const standIns = await startStandIns({ port: port.data, stateDir: join(dataDir, 'lab') });
+    if (!go) print(`the stand-ins are at ${standIns.url}`);
+    return standIns;
+  });
+}
+
+function demoLabUrl(): string {
+  const { dataDir } = readConfig();
+  const port = readDemoState(join(dataDir, 'demo'))?.labPort;
+  if (port === undefined)
+    throw new StartError(
+      `There is no demo in ${dataDir}; start "switchyard demo", or say where the stand-ins are with --url`,
+    );
+  return `http://127.0.0.1:${port}`;
 }

@@ -1,5 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
-import { createServer } from 'node:net';
+import { freePort } from '../free-port.ts';
 import { StartError } from '../start-error.ts';
 import type { Cluster } from './cluster.ts';
 import { cleanEnvironment } from './environment.ts';
@@ -125,17 +125,4 @@ export async function stopPostmaster(pid: number, over: () => boolean = () => !i
     signal(pid, name);
     if (await waitUntil(over, patienceMs)) return;
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
