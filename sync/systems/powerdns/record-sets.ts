@@ -31,7 +31,7 @@ export async function* recordSets(connection: PowerDnsConnection, zoneKey: strin
   const zone = { key: zoneKey, name: canonicalName(said.name) };
   const { rows, malformed } = readRows<'record_sets', typeof rrset>(
     rrset,
-    said.rrsets.filter((item) => !isEmptyNonTerminal(item)),
+    said.rrsets,
     (one, raw) => recordSetRow(zone, one, raw),
     (one) => keyIn(zone, one as { name?: unknown; type?: unknown }),
   );
@@ -39,12 +39,6 @@ export async function* recordSets(connection: PowerDnsConnection, zoneKey: strin
     yield { observedAt: sentAt, rows: rows.slice(at, at + ROWS_A_PAGE) };
   yield { observedAt: sentAt, rows: [], malformed };
 }
-
-/** A name that only has names below it, kept by the server for DNSSEC: it has no type and nothing in it. */
-const isEmptyNonTerminal = (item: unknown) => {
-  const { type } = (item ?? {}) as { type?: unknown };
-  return type === null || type === '' || type === 'ENT' || type === 'TYPE0';
-};
 
 const keyIn = (zone: { key: string }, { name, type }: { name?: unknown; type?: unknown }) =>
   typeof name === 'string' && typeof type === 'string' ? `${zone.key}/${name}/${type}` : undefined;
