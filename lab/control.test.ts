@@ -97,6 +97,10 @@ describe('lab commands', () => {
     await say('record delete new.eu.meridian.example A 192.0.2.77');
     expect(await recordsOf('eu.meridian.example', 'name=new.eu.meridian.example')).toHaveLength(1);
     await expect(say('record add apps.eu.meridian.example CNAME x.example')).rejects.toThrow(/would refuse.*81053/);
+    await say('record add eu.meridian.example TXT v=spf1 ip4:192.0.2.1 -all');
+    expect(
+      (await recordsOf('eu.meridian.example', 'content.contains=192.0.2.1')).map(({ content }) => content),
+    ).toEqual(['"v=spf1 ip4:192.0.2.1 -all"']);
     await expect(say('record add www.elsewhere.example A 192.0.2.1')).rejects.toThrow(/no Cloudflare zone/);
   });
 
@@ -136,6 +140,8 @@ describe('lab commands', () => {
     await expect(say('event nobody instance-stop')).rejects.toThrow('there is no instance "nobody" in the lab');
     await expect(say('event eu-prod-web-1 instance-stop whenever')).rejects.toThrow('"whenever" is no time');
     await expect(say('fail ec2 sulk')).rejects.toThrow(/what\.how/);
+    await expect(say('fail ec2 500 colour=blue')).rejects.toThrow(/what\.status/);
+    await expect(say('tick 1h 2h speed=2')).rejects.toThrow('"1h 2h speed=2" is no time');
     await expect(say('fail nobody 500')).rejects.toThrow(/service/);
     await expect(labCommand('http://127.0.0.1:1', ['status'])).rejects.toThrow(/No lab answers/);
   });
@@ -186,6 +192,9 @@ describe('the control API', () => {
       status: 400,
       body: { error: expect.stringContaining('code') },
     });
+    const strange = { service: 'ec2', how: '500', colour: 'blue' };
+    expect(await post('/fail', strange)).toMatchObject({ status: 400, body: { error: 'a fault has no "colour"' } });
+    expect((await post('/tick', { hours: 1 })).status).toBe(400);
     const garbled = await fetch(`${lab.url}/lab`, { method: 'POST', body: '{' });
     expect([garbled.status, (await fetch(`${lab.url}/lab`, { method: 'PUT' })).status]).toEqual([400, 405]);
   });

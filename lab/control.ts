@@ -9,7 +9,7 @@ import { instanceCommands } from './control/instance-commands.ts';
 import { summaryOf } from './control/summary.ts';
 import { readBody } from './http-answer.ts';
 
-export const commands: readonly Command[] = [
+const commands: readonly Command[] = [
   ...estateCommands,
   ...instanceCommands,
   ...balancerCommands,
@@ -46,7 +46,7 @@ export async function handleControl(
   }
 }
 
-export function runWords(lab: ControlledLab, words: readonly string[]): Outcome {
+function runWords(lab: ControlledLab, words: readonly string[]): Outcome {
   const [name = 'help', ...rest] = words;
   if (name === 'help') return { text: help() };
   const command = commandNamed(name);
@@ -62,7 +62,7 @@ function commandNamed(name: string): Command {
   return command;
 }
 
-export function help(): string {
+function help(): string {
   return commands.map(({ name, usage, summary }) => `${`${name} ${usage}`.trim()}\n    ${summary}`).join('\n');
 }
 

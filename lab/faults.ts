@@ -137,6 +137,9 @@ export interface Page<T> {
   total: number;
 }
 
+/** The page size of listings that have no pages. */
+export const everything = 1_000_000_000;
+
 /**
  * One page of a listing, after whatever faults the listing has been given. Every paged listing of the lab comes
  * through here, so that each fault means the same with tokens, markers and page numbers.

@@ -80,7 +80,7 @@ function addZones(world: World, records: number, revisionOf: (index: number) => 
   const perZone = Math.max(recordsPerZone, Math.ceil(records / mostZones));
   const wanted = accounts[0] ? Math.ceil(records / perZone) : 0;
   const names = Array.from({ length: wanted }, (_, index) => `load-${String(index + 1).padStart(2, '0')}.example`);
-  for (const zone of [...zones]) if (zonePattern.test(zone.name) && !names.includes(zone.name)) zones.delete(zone.id);
+  for (const zone of zones) if (zonePattern.test(zone.name) && !names.includes(zone.name)) zones.delete(zone.id);
   for (const [index, name] of names.entries()) {
     const zone = world.zoneNamed(name) ?? zones.set(newZone(name, accounts[0]?.id ?? ''));
     const first = index * perZone;

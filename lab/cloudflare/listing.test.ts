@@ -22,7 +22,7 @@ beforeAll(async () => {
     { type: 'CAA', name: '@', data: { flags: 0, tag: 'issue', value: 'letsencrypt.org' } },
   ];
   const filled = await cloudflare(lab, 'POST', `${records}/batch`, { posts });
-  expect(filled.status).toBe(200);
+  if (filled.status !== 200) throw new Error(JSON.stringify(filled.body.errors));
   lab.refill();
 });
 afterAll(() => lab.stop());

@@ -1,5 +1,5 @@
 import type { ActiveFaults } from '../faults.ts';
-import { type ApiToken, type CloudflarePermission, cloudflarePermissions } from '../world/cloudflare-schema.ts';
+import type { ApiToken, CloudflarePermission } from '../world/cloudflare-schema.ts';
 import type { World } from '../world/world.ts';
 import type { Zone } from '../world/zone.ts';
 import { refusals } from './cloudflare-error.ts';
@@ -50,6 +50,3 @@ export function tokenAccess(
   if (!works) throw verifies ? refusals.invalidToken() : refusals.refusedToken();
   return new TokenAccess(token, faults);
 }
-
-export const isPermission = (text: string): text is CloudflarePermission =>
-  (cloudflarePermissions as readonly string[]).includes(text);

@@ -23,7 +23,7 @@ export const balancerCommands: readonly Command[] = [
     'health',
     '<group> <target> <state> [reason]',
     'Sets what the health checks of a target group or classic load balancer say of a target.',
-    z.object({ group: z.string(), target: z.string(), state: z.enum(states), reason: z.string().optional() }),
+    z.strictObject({ group: z.string(), target: z.string(), state: z.enum(states), reason: z.string().optional() }),
     ({ world }, { group: told, target, state, reason }) => {
       const balanced = findBalanced(world, told);
       const id = targetId(world, balanced, target);
@@ -37,7 +37,7 @@ export const balancerCommands: readonly Command[] = [
     'register',
     '<group> <target>',
     'Puts an instance or address into a target group; it turns healthy after some seconds.',
-    z.object({ group: z.string(), target: z.string() }),
+    z.strictObject({ group: z.string(), target: z.string() }),
     ({ world }, { group: told, target }) => {
       const balanced = findBalanced(world, told);
       if (!('group' in balanced)) throw new ControlError('classic load balancers take instances through their API');
@@ -50,7 +50,7 @@ export const balancerCommands: readonly Command[] = [
     'deregister',
     '<group> <target>',
     'Takes a target out of a target group; it drains for some seconds.',
-    z.object({ group: z.string(), target: z.string() }),
+    z.strictObject({ group: z.string(), target: z.string() }),
     ({ world }, { group: told, target }) => {
       const balanced = findBalanced(world, told);
       if (!('group' in balanced)) throw new ControlError('classic load balancers give instances up through their API');

@@ -40,7 +40,7 @@ const edits = {
 };
 type Edit = keyof typeof edits;
 
-const recordSchema = z.object({
+const recordSchema = z.strictObject({
   edit: z.enum(Object.keys(edits) as [Edit, ...Edit[]]),
   name: z.string(),
   type: z.preprocess((value) => String(value).toUpperCase(), z.enum(recordTypes)),

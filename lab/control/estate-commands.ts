@@ -14,7 +14,7 @@ export const estateCommands: readonly Command[] = [
     'load',
     '<objects> [changed]',
     'An estate of so many further objects, half instances, half records; `changed=1%` alters a part of the one there is.',
-    z.object({
+    z.strictObject({
       objects: z.coerce.number().int().min(0).max(10_000_000),
       changed: z.preprocess((value) => Number(String(value).replace(/%$/, '')), z.number().min(0).max(100)).optional(),
     }),
@@ -30,7 +30,7 @@ export const estateCommands: readonly Command[] = [
     'tick',
     '[duration]',
     "Moves the lab's clock on, one hour unless said otherwise, and lets happen what is due by then.",
-    z.object({ duration: z.string().default('1h') }),
+    z.strictObject({ duration: z.string().default('1h') }),
     ({ world }, { duration: told }) => {
       world.clock.advance(duration(told));
       settleAll(world);
@@ -50,7 +50,7 @@ export const estateCommands: readonly Command[] = [
     'requests',
     '[last]',
     'Shows how often each operation was asked for, and the last requests.',
-    z.object({ last: z.coerce.number().int().min(1).max(5000).default(20) }),
+    z.strictObject({ last: z.coerce.number().int().min(1).max(5000).default(20) }),
     ({ requests }, { last }) => {
       const counts = requests.counts();
       const lines = requests.list(last).map(({ at, service, operation, where, status }) => {

@@ -1,15 +1,20 @@
 import { z } from 'zod';
 import { faultSchema, faultTargetSchema, type HowName, howArgument, howSchema } from '../fault-kinds.ts';
 import type { Fault } from '../faults.ts';
-import { type Command, command, nothing } from './command.ts';
+import { type Command, command, ControlError, nothing } from './command.ts';
 
 const ways = howSchema.options.map((option) => option.shape.how.value).join(', ');
 
 const told = z.object({ service: faultTargetSchema, how: z.string(), value: z.unknown() }).catchall(z.unknown());
 
 /** The fields of the fault itself stand beside those that aim it, as in `fail ec2 half-page 3 region=eu-west-1 times=2`. */
+const aims = ['service', 'how', 'value', 'operation', 'region', 'zone', 'account', 'times'];
+const failFields = [...new Set([...aims, ...Object.values(howArgument)])];
+
 const failSchema = z.preprocess((body) => {
   const { how, value, account, ...rest } = told.partial({ value: true }).parse(body);
+  const strange = Object.keys(rest).find((field) => !failFields.includes(field));
+  if (strange !== undefined) throw new ControlError(`a fault has no "${strange}"`);
   const argument = howArgument[how as HowName];
   const given = value !== undefined && argument ? { [argument]: value } : {};
   // `account` aims every fault but the one that takes it as what the credentials now belong to.
@@ -27,12 +32,13 @@ export const faultCommands: readonly Command[] = [
       const fault = faults.add(settings);
       return { text: describeFault(fault), data: publicFault(fault) };
     },
+    failFields,
   ),
   command(
     'heal',
     '[service]',
     'Ends the faults of a service, or all.',
-    z.object({ service: faultTargetSchema.default('all') }),
+    z.strictObject({ service: faultTargetSchema.default('all') }),
     ({ faults }, { service }) => {
       const healed = faults.heal(service);
       return { text: `${healed} fault${healed === 1 ? '' : 's'} healed`, data: { healed } };

@@ -8,7 +8,7 @@ import { type Command, command, ControlError } from './command.ts';
 import { findAddress, findInstance } from './find.ts';
 import { pointInTime } from './when.ts';
 
-const one = z.object({ instance: z.string() });
+const one = z.strictObject({ instance: z.string() });
 
 const move = (name: string, wanted: InstanceMove, summary: string): Command =>
   command(name, '<instance>', summary, one, ({ world }, { instance: told }) => {
@@ -23,7 +23,7 @@ export const instanceCommands: readonly Command[] = [
     'event',
     '<instance> <code> [when]',
     `Schedules maintenance: ${eventCodes.join(', ')}; tomorrow unless said otherwise.`,
-    z.object({ instance: z.string(), code: z.enum(eventCodes), when: z.string().default('tomorrow') }),
+    z.strictObject({ instance: z.string(), code: z.enum(eventCodes), when: z.string().default('tomorrow') }),
     ({ world }, { instance: told, code, when }) => {
       const { region, instance } = findInstance(world, told);
       const event = scheduleEvent(world, region, instance, { code, notBefore: pointInTime(when, world.clock.date()) });
@@ -52,7 +52,7 @@ export const instanceCommands: readonly Command[] = [
     'release-address',
     '<address>',
     'Gives an Elastic IP back, from whatever it is associated with.',
-    z.object({ address: z.string() }),
+    z.strictObject({ address: z.string() }),
     ({ world }, { address: told }) => {
       const { region, address } = findAddress(world, told);
       const holder = address.association?.instanceId ?? address.association?.networkInterfaceId;
@@ -65,7 +65,7 @@ export const instanceCommands: readonly Command[] = [
     'move-address',
     '<address> <instance>',
     'Associates an Elastic IP with another instance.',
-    z.object({ address: z.string(), instance: z.string() }),
+    z.strictObject({ address: z.string(), instance: z.string() }),
     ({ world }, { address: told, instance: toldInstance }) => {
       const { address, region } = findAddress(world, told);
       const { instance, region: other } = findInstance(world, toldInstance);

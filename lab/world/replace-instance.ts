@@ -29,7 +29,7 @@ export function replaceInstance(world: World, region: Region, old: Instance): In
     securityGroups: old.securityGroups,
     tags: { ...old.tags },
   });
-  for (const { id } of [...region.targetGroups]) {
+  for (const { id } of region.targetGroups) {
     const group = region.targetGroups.get(id);
     const told = group?.targetType === 'ip' ? old.privateIp : old.id;
     const target = group?.targets.find((one) => one.id === told);
@@ -37,7 +37,7 @@ export function replaceInstance(world: World, region: Region, old: Instance): In
     registerTarget(world, region, group, group.targetType === 'ip' ? privateIp : successor.id, target.port);
     deregisterTarget(world, region, region.targetGroups.get(id) ?? group, target.id);
   }
-  for (const balancer of [...region.classicLoadBalancers]) {
+  for (const balancer of region.classicLoadBalancers) {
     if (!balancer.instances.some(({ id }) => id === old.id)) continue;
     const others = balancer.instances.filter(({ id }) => id !== old.id);
     const entry = { id: successor.id, state: 'InService' as const, reasonCode: 'N/A' as const, description: 'N/A' };

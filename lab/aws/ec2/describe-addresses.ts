@@ -1,4 +1,4 @@
-import { pageOf, rowsOf } from '../../faults.ts';
+import { everything, pageOf, rowsOf } from '../../faults.ts';
 import type { Address } from '../../world/aws-schema.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AwsOperation } from '../aws-service.ts';
@@ -18,7 +18,7 @@ export const describeAddresses: AwsOperation = {
     const byId = pick(addresses, parameters.list('AllocationId'), ({ id }) => id, unknownAllocation);
     const byIp = pick(addresses, parameters.list('PublicIp'), ({ publicIp }) => publicIp, unknownAddress);
     const shown = addresses.filter((address) => byId(address) && byIp(address) && matches(address));
-    const { rows } = pageOf(rowsOf(shown), 0, Math.max(1, shown.length), faults);
+    const { rows } = pageOf(rowsOf(shown), 0, everything, faults);
     const written = rows.map((address) => addressXml(address, region.name, account.id));
     if (faults.feel('malformed') && written[0])
       Object.assign(written[0], { allocationId: undefined, publicIp: 'none' });

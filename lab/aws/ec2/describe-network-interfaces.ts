@@ -9,7 +9,7 @@ import { balancerInterfaces } from './balancer-interfaces.ts';
 import { describing } from './ec2-buckets.ts';
 import { filtersFrom } from './ec2-filters.ts';
 import { ec2Page } from './ec2-paging.ts';
-import { groups, InstanceWriter, macAddress, privateDnsName } from './instance-xml.ts';
+import { attachmentId, groups, InstanceWriter, macAddress, privateDnsName } from './instance-xml.ts';
 
 /** An interface with what can be asked of it; only those on the page are written out. */
 export interface NetworkInterface {
@@ -122,6 +122,7 @@ function write(region: Region, writer: InstanceWriter, instance: Instance, priva
     sourceDestCheck: true,
     groupSet: groups(instance),
     attachment: {
+      attachmentId: attachmentId(id),
       instanceId: instance.id,
       instanceOwnerId: region.accountId,
       deviceIndex: 0,

@@ -1,4 +1,4 @@
-import { pageOf, rowsOf } from '../../faults.ts';
+import { everything, pageOf, rowsOf } from '../../faults.ts';
 import { allRegions, type RegionFact, regionFact } from '../../world/regions.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AwsOperation } from '../aws-service.ts';
@@ -37,7 +37,7 @@ export const describeRegions: AwsOperation = {
       .filter((region) => everyRegion || region.optInStatus !== 'not-opted-in')
       .filter((region) => names.length === 0 || names.includes(region.name))
       .filter((region) => matches?.(region) ?? true);
-    const { rows } = pageOf(rowsOf(regions), 0, Math.max(1, regions.length), faults);
+    const { rows } = pageOf(rowsOf(regions), 0, everything, faults);
     return {
       regionInfo: rows.map(({ name, endpoint, optInStatus }) => ({
         regionName: name,

@@ -1,4 +1,4 @@
-import { type ActiveFaults, type Page, pageOf, type Rows } from '../../faults.ts';
+import { type ActiveFaults, everything, type Page, pageOf, type Rows } from '../../faults.ts';
 import { AwsError } from '../aws-error.ts';
 import type { QueryParameters } from '../query-parameters.ts';
 
@@ -26,7 +26,6 @@ export function ec2Page<T>(
       `Value ( ${maxResults} ) for parameter maxResults is invalid. Expecting a value greater than 5.`,
     );
   }
-  const everything = Math.max(rows.size, 1);
   const limit = maxResults === undefined ? (token ? 1000 : everything) : Math.min(maxResults, 1000);
   const page = pageOf(rows, token ? offsetOf(token) : 0, limit, faults);
   return { ...page, nextToken: page.next === undefined ? undefined : tokenFor(page.next) };

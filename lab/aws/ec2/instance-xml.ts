@@ -20,6 +20,8 @@ export const publicDnsName = (region: string, ip: string) =>
 export const macAddress = (id: string) =>
   (hexFrom(10, 'mac', id).match(/../g) ?? []).reduce((mac, pair) => `${mac}:${pair}`, '02');
 
+export const attachmentId = (interfaceId: string) => `eni-attach-0${hexFrom(16, interfaceId)}`;
+
 /** Writes instances of one region; made once per request, since it looks up Elastic IPs for all of them. */
 export class InstanceWriter {
   readonly #region: Region;
@@ -85,6 +87,14 @@ export class InstanceWriter {
       networkInterfaceSet: privateIp ? [this.#networkInterface(instance, privateIp)] : [],
       ebsOptimized: true,
       enaSupport: true,
+      metadataOptions: {
+        state: 'applied',
+        httpTokens: 'required',
+        httpPutResponseHopLimit: 2,
+        httpEndpoint: 'enabled',
+        httpProtocolIpv6: 'disabled',
+        instanceMetadataTags: 'disabled',
+      },
       ipv6Address: instance.ipv6[0],
       platformDetails: instance.platform === 'windows' ? 'Windows' : 'Linux/UNIX',
       usageOperation: instance.platform === 'windows' ? 'RunInstances:0002' : 'RunInstances',
@@ -118,7 +128,7 @@ export class InstanceWriter {
       sourceDestCheck: true,
       groupSet: groups(instance),
       attachment: {
-        attachmentId: `eni-attach-0${hexFrom(16, id)}`,
+        attachmentId: attachmentId(id),
         deviceIndex: 0,
         status: 'attached',
         attachTime: new Date(instance.launchTime),

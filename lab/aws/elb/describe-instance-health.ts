@@ -1,4 +1,4 @@
-import { pageOf, rowsOf } from '../../faults.ts';
+import { everything, pageOf, rowsOf } from '../../faults.ts';
 import { classicHealth } from '../../world/targets.ts';
 import { AwsError } from '../aws-error.ts';
 import type { AwsOperation } from '../aws-service.ts';
@@ -20,7 +20,7 @@ export const describeInstanceHealth: AwsOperation = {
       .filter(({ id }) => wanted.length === 0 || wanted.includes(id))
       .map((state) => classicHealth(state, region.instances.get(state.id)))
       .filter((state) => state !== undefined);
-    const { rows } = pageOf(rowsOf(states), 0, Math.max(1, states.length), faults);
+    const { rows } = pageOf(rowsOf(states), 0, everything, faults);
     const written = rows.map(({ id, state, reasonCode, description }) => ({
       InstanceId: id,
       State: state,
