@@ -56,7 +56,7 @@ export function connectAws(
   timeouts: AwsTimeouts = usualTimeouts,
 ): AwsConnection {
   const settings = readSettings(source);
-  const home = settings.regions?.[0] ?? 'us-east-1';
+  const home = homeOf(settings.regions?.[0]);
   const { httpAgent, httpsAgent } = guardedAgents({ policy: tools.policy });
   const own: AwsCredentials = { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey };
   const clients = new Map<string, Promise<{ client: SdkClient; commands: SdkModule['commands'] }>>();
@@ -132,6 +132,14 @@ export function connectAws(
       httpsAgent.destroy();
     },
   };
+}
+
+/**
+ * Where STS and DescribeRegions are asked: in a region that no account can switch off, since one that is named and not
+ * enabled refuses everything. Other partitions (China, government, sovereign) do not know that region.
+ */
+function homeOf(first: string | undefined): string {
+  return first !== undefined && /^(cn|us-gov|us-iso[a-z]?|eu-iso[a-z]?|eusc)-/.test(first) ? first : 'us-east-1';
 }
 
 /** Seconds until the next attempt; undefined where another one would not help. */
