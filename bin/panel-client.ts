@@ -35,5 +35,5 @@ function explain(url: string, status: number, body: unknown): string {
   const parsed = problem.safeParse(body);
   if (!parsed.success) return `${url} answered ${status}`;
   const fields = Object.entries(parsed.data.errors ?? {}).map(([field, what]) => `${field}: ${what}`);
-  return [parsed.data.detail ?? parsed.data.title, ...fields].join('; ');
+  return `${url} answered ${status}: ${[parsed.data.detail ?? parsed.data.title, ...fields].join('; ')}`;
 }

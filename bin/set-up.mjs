@@ -73,6 +73,7 @@ export function build() {
     cwd: root,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   if (result.signal === 'SIGINT') process.exit(130);
   if (result.status === 0) return;

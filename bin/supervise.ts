@@ -27,6 +27,8 @@ export interface ChildSpec {
   args?: readonly string[];
   go: GoMessage;
   env?: Record<string, string | undefined>;
+  /** Another program than this one: for tests. */
+  program?: { entry: string; execArgv: string[] };
 }
 
 const STOP_PATIENCE_MS = 20_000;
@@ -35,11 +37,10 @@ const LONGEST_DELAY_MS = 30_000;
 /** After so long a life the next crash counts as a first one. */
 const SETTLED_MS = 60_000;
 
-// Run from dist/, or from the sources by tsx.
-const entry = import.meta.url.endsWith('.ts')
-  ? join(repositoryRoot, 'bin', 'switchyard.ts')
-  : join(repositoryRoot, 'dist', 'switchyard.js');
-const execArgv = import.meta.url.endsWith('.ts') ? process.execArgv : ['--enable-source-maps'];
+/** This program: run from dist/, or from the sources by tsx. */
+const self = import.meta.url.endsWith('.ts')
+  ? { entry: join(repositoryRoot, 'bin', 'switchyard.ts'), execArgv: process.execArgv }
+  : { entry: join(repositoryRoot, 'dist', 'switchyard.js'), execArgv: ['--enable-source-maps'] };
 
 /** Secrets that only the supervisor needs. */
 const KEPT_BACK = ['SWITCHYARD_KEY', 'SWITCHYARD_ADMIN_PASSWORD', 'SWITCHYARD_ADMIN_TOKEN', 'DATABASE_URL'];
@@ -47,6 +48,7 @@ const KEPT_BACK = ['SWITCHYARD_KEY', 'SWITCHYARD_ADMIN_PASSWORD', 'SWITCHYARD_AD
 /** Runs a part in a process of its own, and starts it again, ever more slowly, when it crashes. */
 export function supervise(spec: ChildSpec): Supervised {
   const log = logFor('supervisor');
+  const { entry, execArgv } = spec.program ?? self;
   let child: ChildProcess;
   let stopping = false;
   let wasReady = false;
