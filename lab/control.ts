@@ -62,7 +62,7 @@ function commandNamed(name: string): Command {
   return command;
 }
 
-function help(): string {
+export function help(): string {
   return commands.map(({ name, usage, summary }) => `${`${name} ${usage}`.trim()}\n    ${summary}`).join('\n');
 }
 
