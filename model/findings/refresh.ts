@@ -27,9 +27,12 @@ function statement(finding: Finding, everything: boolean): string {
   WITH ${everything ? '' : `${REACHED[finding.reach]},`}
   want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
   have AS MATERIALIZED (SELECT id, subject_id, state FROM findings WHERE rule = $1 AND state <> 'closed' AND ${present}),
+  before AS MATERIALIZED (
+    SELECT subject_id, max(closed_at) AS closed_at FROM findings
+     WHERE rule = $1 AND state = 'closed' AND subject_id IN (SELECT subject_id FROM want) GROUP BY subject_id),
   closed AS (
     UPDATE findings f SET state = 'closed', closed_at = clock_timestamp(), changed_at = clock_timestamp()
-      FROM have h WHERE f.id = h.id AND NOT EXISTS (SELECT FROM want w WHERE w.subject_id = h.subject_id)
+      FROM have h WHERE f.id = h.id AND h.subject_id NOT IN (SELECT subject_id FROM want)
     RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
   kept AS (
     UPDATE findings f
@@ -46,8 +49,9 @@ function statement(finding: Finding, everything: boolean): string {
     INSERT INTO findings (id, cluster_id, rule, severity, state, title, reason, subject_kind, subject_id, subject_name, involved, since, opened_at, reopened)
     SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${finding.after ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
            w.involved, clock_timestamp(), ${finding.after ? 'NULL' : 'clock_timestamp()'},
-           (SELECT max(p.closed_at) FROM findings p WHERE p.subject_id = w.subject_id AND p.rule = $1 AND p.state = 'closed')
-      FROM want w WHERE NOT EXISTS (SELECT FROM have h WHERE h.subject_id = w.subject_id)
+           before.closed_at
+      FROM want w LEFT JOIN before USING (subject_id)
+     WHERE w.subject_id NOT IN (SELECT subject_id FROM have)
     ON CONFLICT DO NOTHING
     RETURNING id, cluster_id, subject_kind, subject_id),
   changed AS (

@@ -46,7 +46,7 @@ async function mergeListing(
 
   const wholeness = incompleteBecause({ ...listing, malformed: malformed.length, repeated, listed: intake.listed });
   const target = { kind: intake.kind, runId: run.id, scopeId: lease.scopeId, realm: run.realm, sourceId: run.sourceId };
-  const merged = intake.staged > 0 ? await merge(client, target) : { created: 0, updated: 0 };
+  const merged = await merge(client, target, { known: intake.staged - intake.unknown, unknown: intake.unknown });
   let gone = 0;
   for (const { keys, observedAt } of deleted) gone += await markDeleted(client, target, keys, observedAt);
   let held = 0;

@@ -51,6 +51,8 @@ export class Intake {
   listed = 0;
   seen = 0;
   staged = 0;
+  /** Of the rows staged, those that the model did not have. */
+  unknown = 0;
   private readonly digestOf: (row: Record<string, unknown>) => string;
   private readonly searchOf: (row: Record<string, unknown>) => string;
   private readonly probe: string;
@@ -107,6 +109,7 @@ export class Intake {
     this.listed += rows.length;
     this.seen += rows.length - fresh;
     this.staged += stage.length;
+    this.unknown += fresh;
     if (this.volatile.length) this.late.push(...rows.map((row) => this.volatileOf(row)));
   }
 

@@ -88,11 +88,17 @@ export interface MergeTarget {
   sourceId: string;
 }
 
-/** Writes staged rows into the model. Returns how many rows are new and how many changed. */
-export async function merge(client: Client, target: MergeTarget): Promise<{ created: number; updated: number }> {
+/**
+ * Writes staged rows into the model. Returns how many rows are new and how many changed. The probe has told how many of them are not known yet;
+ * a row that another scope wrote since is left to the next pull.
+ */
+export async function merge(
+  client: Client,
+  target: MergeTarget,
+  staged: { known: number; unknown: number },
+): Promise<{ created: number; updated: number }> {
   const { update, insert } = statementsFor(target.kind);
   const values = [target.runId, target.scopeId, target.realm, target.sourceId];
-  const updated = await client.query(update, values);
-  const created = await client.query(insert, values);
-  return { created: created.rowCount ?? 0, updated: updated.rowCount ?? 0 };
+  const run = async (statement: string) => (await client.query(statement, values)).rowCount ?? 0;
+  return { updated: staged.known ? await run(update) : 0, created: staged.unknown ? await run(insert) : 0 };
 }

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { inTransaction } from '../../model/database.ts';
+import { linkDifference } from '../../model/links/refresh.ts';
+import { recomputeFindings } from '../../model/findings/refresh.ts';
+import { openWorkspace } from '../../model/changes/workspace.ts';
+import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import {
+  account,
+  end,
+  instance,
+  makeSource,
+  page,
+  pullScript,
+  recordSet,
+  zone,
+} from '../../sync/engine/scripted-system.ts';
+import type { Pulled, Row } from '../../sync/systems/system.ts';
+import type { KindName } from '../../contract/kinds/all.ts';
+import { reassign } from '../../workers/tasks/reassign.ts';
+import { elasticAddress, loadBalancer, maintenanceEvent, targetGroup } from './estate.ts';
+
+let db: TestDatabase;
+let source: { id: string; name: string };
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  for (const kind of [
+    'instances',
+    'addresses',
+    'load_balancers',
+    'target_groups',
+    'maintenance_events',
+    'zones',
+    'record_sets',
+  ])
+    await db.worker.query(`WITH a AS (DELETE FROM ${kind}) DELETE FROM ${kind}_history`);
+  for (const table of [
+    'links',
+    'links_history',
+    'link_keys',
+    'findings',
+    'missing',
+    'held_changes',
+    'clusters',
+    'scopes',
+  ])
+    await db.worker.query(`DELETE FROM ${table}`);
+  source = await makeSource(db.worker, `source-${uuidv7()}`);
+});
+
+type Estate = { [N in KindName]?: Row<N>[] };
+
+/** Each kind is a scope of its own, listed whole. */
+const pull = (estate: Estate) => {
+  const items: Pulled[] = [account()];
+  for (const [kind, rows] of Object.entries(estate))
+    items.push(page(kind as never, 'all', rows as never), end(kind as never, 'all'));
+  return pullScript(db.worker, source, items);
+};
+const links = async () =>
+  (await db.worker.query(`SELECT rule, from_kind, to_kind, key FROM links ORDER BY rule, key`)).rows.map(
+    (link) => `${link.rule} ${link.key}`,
+  );
+const findings = async (state = 'open') =>
+  (
+    await db.worker.query(`SELECT rule, subject_name FROM findings WHERE state = $1 ORDER BY rule, subject_name`, [
+      state,
+    ])
+  ).rows.map((one) => `${one.rule} ${one.subject_name}`);
+const cluster = async (name: string, rules: unknown[]) => {
+  await db.worker.query(
+    `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
+    [uuidv7(), name, JSON.stringify(rules)],
+  );
+  await reassign.run({} as never, { pool: db.worker } as never);
+};
+const clusterOf = async (kind: string, key: string) =>
+  (
+    await db.worker.query(`SELECT c.name FROM ${kind} o LEFT JOIN clusters c ON c.id = o.cluster_id WHERE o.key = $1`, [
+      key,
+    ])
+  ).rows[0]?.name;
+
+const web = instance('i-web', { publicAddresses: ['192.0.2.1'], privateAddresses: ['10.0.0.1'] });
+const site = (contents: string[], name = 'www.a.example') => recordSet('a.example', name, contents);
+
+/** Whatever was refreshed by touched ends is what a full computation gives. */
+async function proveNothingWasMissed() {
+  await inTransaction(db.worker, async (client) => {
+    await openWorkspace(client);
+    expect(await linkDifference(client)).toBe(0);
+    expect(await recomputeFindings(client, uuidv7())).toBe(0);
+  });
+}
+
+describe('links', () => {
+  it('join what points with what is pointed at, each by its rule', async () => {
+    await pull({
+      instances: [web],
+      addresses: [elasticAddress('eip-1', '192.0.2.9', 'i-web')],
+      load_balancers: [loadBalancer('lb', { addresses: ['192.0.2.50'] })],
+      target_groups: [targetGroup('tg', 'lb', { 'i-web': 'healthy' })],
+      maintenance_events: [maintenanceEvent('ev-1', 'i-web')],
+      zones: [zone('a.example')],
+      record_sets: [
+        site(['192.0.2.1']),
+        site(['10.0.0.1'], 'inside.a.example'),
+        site(['192.0.2.9'], 'fixed.a.example'),
+        site(['192.0.2.50'], 'nlb.a.example'),
+        recordSet('a.example', 'shop.a.example', ['lb.elb.example'], { type: 'CNAME' }),
+        recordSet('a.example', 'alias.a.example', ['www.a.example'], { type: 'CNAME' }),
+        recordSet('a.example', 'a.example', ['10 www.a.example'], { type: 'MX' }),
+      ],
+    });
+    expect(await links()).toEqual([
+      'address-instance i-web',
+      'maintenance-event-instance i-web',
+      'record-set-address-instance 192.0.2.1',
+      'record-set-address-load-balancer 192.0.2.50',
+      'record-set-elastic-address 192.0.2.9',
+      'record-set-name-load-balancer lb.elb.example',
+      'record-set-name-record-set www.a.example',
+      'record-set-name-record-set www.a.example',
+      'record-set-private-address-instance 10.0.0.1',
+      'target-group-instance i-web',
+      'target-group-load-balancer lb',
+    ]);
+    await proveNothingWasMissed();
+  });
+
+  it('follow an address to its new owner, and remember where it was', async () => {
+    await pull({ instances: [web, instance('i-new')], record_sets: [site(['192.0.2.1'])] });
+    await pull({ instances: [{ ...web, publicAddresses: [] }, instance('i-new', { publicAddresses: ['192.0.2.1'] })] });
+    const { rows } = await db.worker.query(`SELECT i.key FROM links l JOIN instances i ON i.id = l.to_id`);
+    expect(rows).toEqual([{ key: 'i-new' }]);
+    const past = await db.worker.query(
+      `SELECT i.key, l.valid_from < l.valid_to AS ordered FROM links_history l JOIN instances i ON i.id = l.to_id`,
+    );
+    expect(past.rows).toEqual([{ key: 'i-web', ordered: true }]);
+    await proveNothingWasMissed();
+  });
+});
+
+describe('clusters', () => {
+  it('take what their rules match; children follow their parents', async () => {
+    await pull({
+      instances: [{ ...web, tags: { cluster: 'eu' } }, instance('i-us', { region: 'us' })],
+      maintenance_events: [maintenanceEvent('ev-1', 'i-web')],
+      zones: [zone('a.example'), zone('b.example')],
+      record_sets: [site(['192.0.2.1']), recordSet('b.example', 'db.b.example', ['192.0.2.2'])],
+    });
+    await cluster('eu', [{ tag: { key: 'cluster', value: 'eu' } }, { zone: 'a.*' }]);
+    await cluster('us', [{ account: 'acme', region: 'us' }, { name: 'db.*' }]);
+    expect(await clusterOf('instances', 'i-web')).toBe('eu');
+    expect(await clusterOf('instances', 'i-us')).toBe('us');
+    expect(await clusterOf('maintenance_events', 'ev-1')).toBe('eu');
+    expect(await clusterOf('zones', 'a.example')).toBe('eu');
+    expect(await clusterOf('record_sets', 'a.example/www.a.example/A')).toBe('eu');
+    expect(await clusterOf('record_sets', 'b.example/db.b.example/A')).toBe('us');
+    expect(await clusterOf('zones', 'b.example')).toBeNull();
+    expect(await findings()).toContain('zones-in-no-cluster b.example');
+    const { rows } = await db.worker.query('SELECT from_cluster = to_cluster AS same FROM links');
+    expect(rows.every((row) => row.same)).toBe(true);
+    await proveNothingWasMissed();
+  });
+
+  it('take the instances behind a load balancer', async () => {
+    await cluster('eu', [{ loadBalancer: 'lb' }]);
+    await pull({
+      instances: [web],
+      load_balancers: [loadBalancer('lb')],
+      target_groups: [targetGroup('tg', 'lb', { 'i-web': 'healthy' })],
+    });
+    expect([
+      await clusterOf('instances', 'i-web'),
+      await clusterOf('load_balancers', 'lb'),
+      await clusterOf('target_groups', 'tg'),
+    ]).toEqual(['eu', 'eu', 'eu']);
+    await proveNothingWasMissed();
+  });
+
+  it('leave an object that two of them claim in neither, and say so', async () => {
+    await cluster('one', [{ region: 'eu' }]);
+    await cluster('two', [{ name: 'i-*' }]);
+    await pull({ instances: [web] });
+    expect(await clusterOf('instances', 'i-web')).toBeNull();
+    expect(await findings()).toEqual(['instances-in-two-clusters i-web']);
+  });
+
+  it('are read as globs, not as patterns of the database', async () => {
+    await cluster('odd', [{ name: 'a_b%*' }]);
+    await pull({ instances: [instance('axbx'), instance('a_b%c')] });
+    expect([await clusterOf('instances', 'axbx'), await clusterOf('instances', 'a_b%c')]).toEqual([null, 'odd']);
+  });
+});
+
+describe('findings', () => {
+  const named = { instances: [web], zones: [zone('a.example')], record_sets: [site(['192.0.2.1'])] };
+
+  it('say that a record set dangles once its instance is gone, and close when it is mended', async () => {
+    await pull(named);
+    expect(await findings()).toEqual([]);
+    await pullScript(db.worker, source, [
+      account(),
+      { type: 'deleted', kind: 'instances', scope: 'all', keys: ['i-web'] },
+      end('instances', 'all'),
+    ]);
+    expect(await findings()).toEqual(['record-set-dangling www.a.example A']);
+    const { rows } = await db.worker.query(`SELECT reason, involved FROM findings WHERE state = 'open'`);
+    expect(rows[0].reason).toContain('192.0.2.1');
+    expect(rows[0].involved).toMatchObject([{ kind: 'instances', name: 'i-web' }]);
+    await proveNothingWasMissed();
+    await pull({ instances: [instance('i-2', { publicAddresses: ['192.0.2.1'] })] });
+    expect(await findings()).toEqual([]);
+    expect(await findings('closed')).toEqual(['record-set-dangling www.a.example A']);
+    await proveNothingWasMissed();
+  });
+
+  it('say that a record set dangles when its instance lives on with another address', async () => {
+    await pull(named);
+    await pull({ instances: [{ ...web, publicAddresses: ['192.0.2.77'] }] });
+    expect(await findings()).toEqual(['instance-without-record i-web', 'record-set-dangling www.a.example A']);
+    await pull({ record_sets: [site(['192.0.2.77'])] });
+    expect(await findings()).toEqual([]);
+  });
+
+  it('tell what was never ours from what no longer is', async () => {
+    await pull({
+      ...named,
+      record_sets: [
+        site(['192.0.2.1']),
+        site(['198.51.100.1'], 'other.a.example'),
+        recordSet('a.example', 'cdn.a.example', ['cdn.example.net'], { type: 'CNAME' }),
+      ],
+    });
+    expect(await findings()).toEqual([
+      'record-set-unowned cdn.a.example CNAME',
+      'record-set-unowned other.a.example A',
+    ]);
+    await proveNothingWasMissed();
+  });
+
+  it('say that a load balancer has no healthy target, until one is', async () => {
+    const balanced = (health: 'healthy' | 'unhealthy') => ({
+      ...named,
+      load_balancers: [loadBalancer('lb')],
+      target_groups: [targetGroup('tg', 'lb', { 'i-web': health })],
+    });
+    await pull(balanced('unhealthy'));
+    expect(await findings()).toEqual(['load-balancer-no-healthy-target lb']);
+    await pull(balanced('healthy'));
+    expect(await findings()).toEqual([]);
+    await pull(balanced('unhealthy'));
+    const { rows } = await db.worker.query(`SELECT reopened FROM findings WHERE state = 'open'`);
+    expect(rows[0].reopened).toBeTruthy();
+    await proveNothingWasMissed();
+  });
+
+  it('wait ten minutes before they say that a set differs from the healthy targets', async () => {
+    const three = ['1', '2', '3'].map((n) => instance(`i-${n}`, { publicAddresses: [`192.0.2.${n}`] }));
+    await pull({
+      instances: three,
+      load_balancers: [loadBalancer('lb')],
+      target_groups: [targetGroup('tg', 'lb', { 'i-1': 'healthy', 'i-2': 'unhealthy', 'i-3': 'healthy' })],
+      zones: [zone('a.example')],
+      record_sets: [
+        site(['192.0.2.1', '192.0.2.2']),
+        ...three.map((one, at) => site(one.publicAddresses, `n${at}.a.example`)),
+      ],
+    });
+    expect(await findings()).toEqual([]);
+    expect(await findings('pending')).toEqual(['record-set-off-target www.a.example A']);
+    await db.worker.query(`UPDATE findings SET since = now() - interval '11 minutes'`);
+    await inTransaction(db.worker, async (client) => {
+      await openWorkspace(client);
+      await recomputeFindings(client, uuidv7());
+    });
+    const { rows } = await db.worker.query(`SELECT rule, reason FROM findings WHERE state = 'open'`);
+    expect(rows).toEqual([{ rule: 'record-set-off-target', reason: 'missing: 192.0.2.3; not healthy: 192.0.2.2' }]);
+    await pull({
+      record_sets: [
+        site(['192.0.2.1', '192.0.2.3']),
+        ...three.map((one, at) => site(one.publicAddresses, `n${at}.a.example`)),
+      ],
+    });
+    expect(await findings()).toEqual([]);
+  });
+});
