@@ -8,17 +8,12 @@ import { serve } from '../serve.ts';
 
 const portSchema = z.coerce.number().int().min(0).max(65535);
 
-/** Without words, or with "help": what the stand-ins can be told. "serve" starts them; anything else is said to running ones. */
+/** "serve" starts the stand-ins; anything else is said to running ones, who also know what they can be told ("help"). */
 export async function lab(words: string[], options: { port?: string; url?: string }): Promise<void> {
   if (words[0] === 'serve') return serveLab(options.port);
-  if (words.length === 0 || words[0] === 'help') {
-    const { help } = await import('../../lab/control.ts');
-    process.stdout.write(`${help()}\n`);
-    return;
-  }
   const { labCommand } = await import('../../lab/control-client.ts');
   const url = options.url ?? demoLabUrl();
-  const answer = await labCommand(url, words).catch((error: unknown) => {
+  const answer = await labCommand(url, words.length === 0 ? ['help'] : words).catch((error: unknown) => {
     throw new StartError((error as Error).message);
   });
   process.stdout.write(`${answer}\n`);
