@@ -26,7 +26,7 @@ test('values of the environment are filled in after parsing, so that they stay v
     sources:
       - name: dns
         system: cloudflare
-        settings: { apiToken: "\${TOKEN}", note: "\$\${TOKEN} and \${A}\${B}" }`;
+        settings: { apiToken: "\${TOKEN}", note: "$\${TOKEN} and \${A}\${B}" }`;
   expect(read(text, { TOKEN: 'a: [b', A: '1', B: '2' })).toEqual({
     sources: [{ name: 'dns', system: 'cloudflare', settings: { apiToken: 'a: [b', note: '${TOKEN} and 12' } }],
   });

@@ -52,15 +52,16 @@ export async function serve(start: (go: GoMessage | undefined) => Promise<Runnin
 }
 
 async function serveAlone(start: (go: undefined) => Promise<Running>): Promise<void> {
-  let running: Running | undefined;
+  let stop = async () => {};
   onStopSignal(
     () => {
       setTimeout(() => process.exit(1), STOP_PATIENCE_MS).unref();
-      void Promise.resolve(running?.stop()).then(() => process.exit(0));
+      void stop().then(() => process.exit(0));
     },
     () => process.exit(1),
   );
-  running = await start(undefined);
+  const running = await start(undefined);
+  stop = () => running.stop();
 }
 
 function received(): Promise<GoMessage> {

@@ -98,7 +98,7 @@ function npmCommand() {
     process.env.npm_execpath,
     join(dirname(process.execPath), '..', 'lib', 'node_modules', 'npm', 'bin', 'npm-cli.js'),
   ];
-  const script = known.find((path) => path !== undefined && /npm-cli\.js$/.test(path) && existsSync(path));
+  const script = known.find((path) => path !== undefined && path.endsWith('npm-cli.js') && existsSync(path));
   if (script !== undefined) return { program: process.execPath, args: [script], shell: false };
   return { program: 'npm', args: [], shell: process.platform === 'win32' };
 }
