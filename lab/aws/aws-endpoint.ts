@@ -112,7 +112,7 @@ export class AwsEndpoint {
     settle(this.#lab.world, account.region(regionName));
     const world = faults.worldFor(this.#lab.world, operation.writes ?? false);
     const seen = world === this.#lab.world ? account : (world.accounts.get(account.id) ?? account);
-    return operation.run({ world, account: seen, key, region: seen.region(regionName), parameters, faults });
+    return operation.run({ world, account: seen, key, userArn, region: seen.region(regionName), parameters, faults });
   }
 
   #throttle(service: AwsService, operation: AwsOperation, owner: string, parameters: QueryParameters): void {

@@ -13,6 +13,8 @@ export interface AwsCall {
   world: World;
   account: AwsAccount;
   key: AccessKey;
+  /** Who is asking, as errors and STS name it. */
+  userArn: string;
   region: Region;
   parameters: QueryParameters;
   faults: ActiveFaults;
@@ -43,6 +45,7 @@ export interface AwsService {
     wrongSignature(): AwsError;
     unsigned(): AwsError;
     expired(signedAt: string): AwsError;
+    expiredToken(): AwsError;
     forbidden(permission: string, userArn: string): AwsError;
     disabledRegion(): AwsError;
     throttled(): AwsError;

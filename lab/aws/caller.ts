@@ -34,12 +34,15 @@ export function callerOf(
   checkTime(service, faults, request);
   const known = world.accessKey(given.accessKeyId);
   if (!known || faults.feel('revoke')) throw errors.unknownKey();
+  const { session } = known.key;
+  if (session && request.headers['x-amz-security-token'] !== session.token) throw errors.unknownKey();
+  if (session && session.expiresAt < world.clock.now()) throw errors.expiredToken();
   if (!signatureHolds(request, given, known.key.secretAccessKey)) throw errors.wrongSignature();
   checkRegion(service, given.region, String(request.headers.host ?? ''));
   const account = switchedAccount(world, faults) ?? known.account;
   // STS and DescribeRegions work from any region the account has; one it has not does not know its credentials.
   if (!account.hasRegion(given.region)) throw errors.disabledRegion();
-  const userArn = `arn:aws:iam::${account.id}:user/${known.key.userName}`;
+  const userArn = session?.arn ?? `arn:aws:iam::${account.id}:user/${known.key.userName}`;
   return { account, key: known.key, userArn, regionName: given.region };
 }
 
@@ -69,5 +72,8 @@ function switchedAccount(world: World, faults: ActiveFaults): AwsAccount | undef
   const switched = faults.feel('other-account');
   if (!switched) return undefined;
   const id = switched.account ?? '999988887777';
-  return world.accounts.get(id) ?? new AwsAccount({ id, alias: 'somebody-else', keys: [], optedIn: [], regions: {} });
+  return (
+    world.accounts.get(id) ??
+    new AwsAccount({ id, alias: 'somebody-else', keys: [], roles: [], optedIn: [], regions: {} })
+  );
 }

@@ -47,6 +47,7 @@ export const ec2: AwsService = {
     wrongSignature: notValidated,
     unsigned: () => new AwsError('MissingParameter', 'The request must contain the parameter AWSAccessKeyId', 400),
     expired: () => new AwsError('RequestExpired', 'Request has expired.', 400),
+    expiredToken: () => new AwsError('RequestExpired', 'Request has expired.', 400),
     forbidden: (permission, userArn) =>
       new AwsError(
         'UnauthorizedOperation',

@@ -34,6 +34,7 @@ const errors: AwsService['errors'] = {
   unsigned: () => new AwsError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403),
   expired: (at) =>
     new AwsError('SignatureDoesNotMatch', `Signature expired: ${at} is not within 15 minutes of now`, 403),
+  expiredToken: () => new AwsError('ExpiredToken', 'The security token included in the request is expired', 403),
   forbidden: (permission, userArn) =>
     new AwsError(
       'AccessDenied',

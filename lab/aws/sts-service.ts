@@ -1,4 +1,5 @@
 import { hexFrom } from '../world/identity.ts';
+import { assumeRole } from './sts/assume-role.ts';
 import type { AwsOperation } from './aws-service.ts';
 import { queryService } from './query-service.ts';
 
@@ -6,11 +7,11 @@ import { queryService } from './query-service.ts';
 const getCallerIdentity: AwsOperation = {
   name: 'GetCallerIdentity',
   bucket: () => ({ name: 'GetCallerIdentity', size: 600, perSecond: 600 }),
-  run: ({ account, key }) => ({
-    Arn: `arn:aws:iam::${account.id}:user/${key.userName}`,
-    UserId: `AIDA${hexFrom(17, account.id, key.userName).toUpperCase()}`,
-    Account: account.id,
-  }),
+  run: ({ account, key, userArn }) => {
+    const [, role, session] = /assumed-role\/([^/]+)\/(.+)$/.exec(userArn) ?? [];
+    const id = hexFrom(17, account.id, role ?? key.userName).toUpperCase();
+    return { Arn: userArn, UserId: role ? `AROA${id}:${session}` : `AIDA${id}`, Account: account.id };
+  },
 };
 
 export const sts = queryService({
@@ -18,5 +19,5 @@ export const sts = queryService({
   scope: 'sts',
   version: '2011-06-15',
   namespace: 'https://sts.amazonaws.com/doc/2011-06-15/',
-  operations: [getCallerIdentity],
+  operations: [getCallerIdentity, assumeRole],
 });

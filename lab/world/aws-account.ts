@@ -7,6 +7,7 @@ import type {
   Instance,
   LoadBalancer,
   regionStateSchema,
+  Role,
   TargetGroup,
 } from './aws-schema.ts';
 import { Collection } from './collection.ts';
@@ -49,6 +50,7 @@ export class AwsAccount {
   readonly id: string;
   readonly alias: string;
   readonly keys: AccessKey[];
+  readonly roles: Role[];
   readonly optedIn: Set<string>;
   readonly #regions = new Map<string, Region>();
 
@@ -56,6 +58,7 @@ export class AwsAccount {
     this.id = stored.id;
     this.alias = stored.alias;
     this.keys = stored.keys;
+    this.roles = stored.roles;
     this.optedIn = new Set(stored.optedIn);
     for (const [name, state] of Object.entries(stored.regions)) {
       this.#regions.set(name, new Region(name, stored.id, state));
@@ -81,6 +84,6 @@ export class AwsAccount {
 
   snapshot(): AwsAccountSnapshot {
     const regions = Object.fromEntries(this.regions.map((region) => [region.name, region.snapshot()]));
-    return { id: this.id, alias: this.alias, keys: this.keys, optedIn: [...this.optedIn], regions };
+    return { id: this.id, alias: this.alias, keys: this.keys, roles: this.roles, optedIn: [...this.optedIn], regions };
   }
 }

@@ -202,8 +202,19 @@ export const accessKeySchema = z.object({
   userName: z.string(),
   /** IAM actions, `*` allowed at the end: `ec2:Describe*`. */
   permissions: z.array(z.string()).default(['*']),
+  /** Temporary credentials of an assumed role: worth nothing without the token, nor after their time. */
+  session: z.object({ arn: z.string(), token: z.string(), expiresAt: z.number() }).optional(),
 });
 export type AccessKey = z.infer<typeof accessKeySchema>;
+
+/** A role that others may assume: those of the trusted accounts, with the external id where one is asked for. */
+export const roleSchema = z.object({
+  name: z.string(),
+  permissions: z.array(z.string()).default(['*']),
+  trusts: z.array(z.string()),
+  externalId: z.string().optional(),
+});
+export type Role = z.infer<typeof roleSchema>;
 
 /** `gone` are generated rows that somebody has removed (lab/load.ts). */
 const stored = <T extends z.ZodType>(item: T) =>
@@ -223,6 +234,7 @@ export const awsAccountSchema = z.object({
   id: z.string().regex(/^\d{12}$/),
   alias: z.string(),
   keys: z.array(accessKeySchema),
+  roles: z.array(roleSchema).default([]),
   /** Regions that need opting in and have it. */
   optedIn: z.array(z.string()).default([]),
   regions: z.record(z.string(), regionStateSchema).default({}),
