@@ -27,6 +27,10 @@ describe('settledRaw', () => {
     });
   });
 
+  it('leaves out what it is told to, at the top alone', () => {
+    expect(settledRaw({ serial: 1, kept: { serial: 2 } }, ['serial'])).toEqual({ kept: { serial: 2 } });
+  });
+
   it('holds nothing that JSON cannot', () => {
     expect(
       settledRaw({ gone: undefined, none: null, nan: Number.NaN, never: new Date('never'), list: [undefined, 1] }),

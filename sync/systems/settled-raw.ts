@@ -1,9 +1,11 @@
 /**
  * What a provider said, as JSON whose text is the same however the provider orders it: times as ISO 8601, keys and lists sorted.
  * No list in the answers that are kept this way means anything by its order.
+ * @param without what is secret or changes all the time
  */
-export function settledRaw(said: Record<string, unknown>): Record<string, unknown> {
-  return settle(said) as Record<string, unknown>;
+export function settledRaw(said: Record<string, unknown>, without: readonly string[] = []): Record<string, unknown> {
+  const kept = Object.entries(said).filter(([key]) => !without.includes(key));
+  return settle(Object.fromEntries(kept)) as Record<string, unknown>;
 }
 
 function settle(value: unknown): unknown {

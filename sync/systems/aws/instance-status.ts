@@ -22,6 +22,7 @@ const checks = [
 const summary = z.object({ Status: z.string().optional() }).optional();
 const status = z.object({
   InstanceId: z.string().min(1),
+  InstanceState: z.object({ Name: z.string().optional() }).optional(),
   SystemStatus: summary,
   InstanceStatus: summary,
   Events: z.array(z.unknown()).optional(),
@@ -83,7 +84,9 @@ function statusPage(
       malformed.push({ key: null, reason: `a status that cannot be read: ${reasonOf(read.error)}` });
       continue;
     }
-    const { InstanceId, SystemStatus, InstanceStatus, Events = [] } = read.data;
+    const { InstanceId, InstanceState, SystemStatus, InstanceStatus, Events = [] } = read.data;
+    // It stays listed for about an hour, and nothing can happen to it any more.
+    if (InstanceState?.Name === 'terminated') continue;
     const check = worstOf(SystemStatus?.Status, InstanceStatus?.Status);
     if (check) found.set(InstanceId, check);
     const events = readRows<'maintenance_events', typeof event>(

@@ -64,11 +64,10 @@ const states = ['active', 'pending', 'initializing', 'moved', 'deactivated'] as 
 
 function zoneRow(said: z.output<typeof zoneSchema>, raw: Record<string, unknown>): Row<'zones'> {
   const name = canonicalName(said.name);
-  // Proves to the provider that a partial zone is one's own.
-  const { verification_key: _, ...shown } = raw;
   return {
     key: said.id,
-    raw: settledRaw(shown),
+    // The key proves to the provider that a partial zone is one's own.
+    raw: settledRaw(raw, ['verification_key']),
     name,
     unicodeName: unicodeName(name),
     provider: 'cloudflare',

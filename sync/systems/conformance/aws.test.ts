@@ -10,10 +10,10 @@ import { addressPolicy } from '../../../runtime/http/address-policy.ts';
 import { connectAws } from '../aws/connection.ts';
 import { operations } from '../aws/operations.ts';
 import { account, arns, estate, instanceId, region } from './aws-estate.ts';
-import { pullAll } from './pull-all.ts';
+import { checkWith, pullAll } from './pull-all.ts';
 import { reverseAll } from './reversed.ts';
 import type { Fault, StandIn } from './stand-in.ts';
-import { checked, conformance } from './suite.ts';
+import { conformance } from './suite.ts';
 
 const key = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 
@@ -207,7 +207,7 @@ describe('aws', () => {
         });
         expect(record.end({ kind, scope: region })?.complete).toBe(true);
       }
-      const check = await checked({ system: aws }, sourceAt(lab.url, undefined, { regions: ['af-south-1', region] }));
+      const check = await checkWith(aws, sourceAt(lab.url, undefined, { regions: ['af-south-1', region] }));
       expect(check.items.filter(({ ok }) => !ok)).toMatchObject([{ ability: 'Region af-south-1' }]);
     }));
 
@@ -272,7 +272,7 @@ describe('aws', () => {
         error: { type: 'auth', needs: permission },
       });
       expect(record.end({ kind: 'instances', scope: region })?.complete).toBe(permission !== 'ec2:DescribeInstances');
-      const check = await checked({ system: aws }, sourceAt(lab.url));
+      const check = await checkWith(aws, sourceAt(lab.url));
       expect(check.ok).toBe(false);
       expect(check.account).toBe(account);
       expect(new Set(check.items.filter(({ ok }) => !ok).map(({ needs }) => needs))).toEqual(new Set([permission]));

@@ -7,10 +7,10 @@ import { cloudflare } from '../cloudflare/cloudflare.ts';
 import type { PulledSource, Row } from '../system.ts';
 import { accounts, cloudflareEstate, token, zoneIds } from './cloudflare-estate.ts';
 import { expectFixture } from './dns-fixture-holds.ts';
-import { pullAll } from './pull-all.ts';
+import { checkWith, pullAll } from './pull-all.ts';
 import { reverseAll } from './reversed.ts';
 import type { Fault, StandIn } from './stand-in.ts';
-import { checked, conformance } from './suite.ts';
+import { conformance } from './suite.ts';
 
 const world = () => {
   const clock = new Clock();
@@ -132,7 +132,7 @@ describe('cloudflare', () => {
         complete: false,
         error: { type: 'auth', needs: 'DNS Read' },
       });
-      const check = await checked({ system: cloudflare }, sourceAt(lab.url, token.blind));
+      const check = await checkWith(cloudflare, sourceAt(lab.url, token.blind));
       expect(check.ok).toBe(false);
       expect(check.items.filter(({ ok }) => !ok)).toMatchObject([{ needs: 'DNS Read' }]);
     }));
@@ -147,7 +147,7 @@ describe('cloudflare', () => {
         complete: false,
         error: { type: 'permanent' },
       });
-      const check = await checked({ system: cloudflare }, source);
+      const check = await checkWith(cloudflare, source);
       expect(check.items.filter(({ ok }) => !ok)).toMatchObject([{ ability: 'Records of nowhere.example' }]);
     }));
 

@@ -48,26 +48,41 @@ export interface PullOptions {
 
 /** Pulls with a budget that never makes anybody wait, and notes what was asked of it. */
 export async function pullAll(system: System, source: PulledSource, options: PullOptions = {}): Promise<PullRecord> {
-  const { signal = new AbortController().signal, allow = ['127.0.0.0/8'], scopes, onItem } = options;
   const record = new PullRecord();
-  const policy = addressPolicy({ allow });
-  const outgoing = createOutgoing({ policy, userAgent: 'switchyard-test' });
-  const tools: PullTools = {
-    outgoing,
-    policy,
-    signal,
-    turn: async (family = '') => void record.turns.push(family),
-    remaining: (family, left, seconds) => void record.pauses.push({ family, left, seconds }),
-  };
   try {
-    for await (const item of system.pull(source, tools, scopes)) {
-      record.items.push(item);
-      onItem?.(item);
-    }
+    await withTools(options, record, async (tools) => {
+      for await (const item of system.pull(source, tools, options.scopes)) {
+        record.items.push(item);
+        options.onItem?.(item);
+      }
+    });
   } catch (error) {
     record.error = error;
+  }
+  return record;
+}
+
+/** The test of the connection, with the same tools as a pull. */
+export function checkWith(system: System, source: PulledSource): ReturnType<System['check']> {
+  return withTools({}, new PullRecord(), (tools) => system.check(source, tools));
+}
+
+async function withTools<T>(
+  { signal = new AbortController().signal, allow = ['127.0.0.0/8'] }: PullOptions,
+  record: PullRecord,
+  work: (tools: PullTools) => Promise<T>,
+): Promise<T> {
+  const policy = addressPolicy({ allow });
+  const outgoing = createOutgoing({ policy, userAgent: 'switchyard-test' });
+  try {
+    return await work({
+      outgoing,
+      policy,
+      signal,
+      turn: async (family = '') => void record.turns.push(family),
+      remaining: (family, left, seconds) => void record.pauses.push({ family, left, seconds }),
+    });
   } finally {
     await outgoing.close();
   }
-  return record;
 }

@@ -5,7 +5,7 @@ import { kindNamed } from '../../../contract/kinds/all.ts';
 import { steadyFields, volatileFields } from '../../../contract/kinds/kind.ts';
 import { SystemError } from '../errors.ts';
 import type { PulledSource } from '../system.ts';
-import { pullAll, type PullOptions, type PullRecord } from './pull-all.ts';
+import { checkWith, pullAll, type PullOptions, type PullRecord } from './pull-all.ts';
 import type { StandIn, Traits } from './stand-in.ts';
 
 /** What the engine relies on, asked of every system. A system runs it in a test file of its own with its stand-in. */
@@ -287,7 +287,7 @@ export function conformance(name: string, traits: Traits, start: () => Promise<S
     });
 
     it('says in its test of the connection what works', async () => {
-      const check = await checked(standIn, standIn.source);
+      const check = await checkWith(standIn.system, standIn.source);
       expect(check.items.filter(({ ok }) => !ok)).toEqual([]);
       expect(check.ok).toBe(true);
       const [account] = (await pull()).ofType('account');
@@ -295,23 +295,9 @@ export function conformance(name: string, traits: Traits, start: () => Promise<S
     });
 
     it('says in its test of the connection that the credentials are wrong', async () => {
-      const check = await checked(standIn, standIn.wrongSource);
+      const check = await checkWith(standIn.system, standIn.wrongSource);
       expect(check).toMatchObject({ ok: false, account: null });
       expect(check.items.some(({ ok, detail }) => !ok && detail !== null)).toBe(true);
     });
   });
-}
-
-/** The test of the connection, with the same tools as a pull. */
-export async function checked(standIn: Pick<StandIn, 'system'>, source: PulledSource) {
-  let result: Awaited<ReturnType<StandIn['system']['check']>> | undefined;
-  const asPull = {
-    ...standIn.system,
-    async *pull(one: PulledSource, tools: Parameters<StandIn['system']['pull']>[1]) {
-      result = await standIn.system.check(one, tools);
-    },
-  } as StandIn['system'];
-  const { error } = await pullAll(asPull, source);
-  if (!result) throw error;
-  return result;
 }

@@ -28,13 +28,14 @@ export async function listZones(connection: PowerDnsConnection): Promise<ListedZ
   };
 }
 
+/** Serials and the time of the last check change all the time; the URL is only where it was asked. */
+const unsteady = ['serial', 'edited_serial', 'notified_serial', 'last_check', 'url'];
+
 function zoneRow(said: z.output<typeof zone>, raw: Record<string, unknown>): Row<'zones'> {
   const name = canonicalName(said.name);
-  // Serials and the time of the last check change all the time; the URL is only where it was asked.
-  const { serial: _s, edited_serial: _e, notified_serial: _n, last_check: _l, url: _u, ...steady } = raw;
   return {
     key: said.id,
-    raw: settledRaw(steady),
+    raw: settledRaw(raw, unsteady),
     name,
     unicodeName: unicodeName(name),
     provider: 'powerdns',
