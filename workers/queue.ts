@@ -4,10 +4,12 @@ import { logFor } from '../runtime/log.ts';
 
 const log = logFor('queue');
 const NAME = 'due-work';
+/** A job that died with its worker keeps its name taken for a minute; whatever is still due by then is called by another name. */
+const RENAMED_MS = 5000;
 
 export interface Wakeup {
   id: string;
-  /** Attempts so far: another try is another job, even while the queue still believes the last one to be running. */
+  /** Attempts so far: another try is another job. */
   attempts: number;
 }
 
@@ -43,6 +45,7 @@ export async function openQueue(
   return {
     async wake(due) {
       if (!due.length) return;
+      const slot = Math.floor(Date.now() / RENAMED_MS);
       await queue.addBulk(
         due.map(({ id, attempts }) => ({ name: NAME, data: { id }, opts: { jobId: `${id}_${attempts}` } })),
       );
