@@ -12,7 +12,7 @@ export interface Reading {
   principal: Principal;
   client: Client;
   /** A tail for names of prepared statements: PostgreSQL plans anew when the role changes, so each role has its own. */
-  role: 'a' | 'c';
+  role: 'a' | 'c' | 'p';
   panel: Panel;
 }
 
@@ -92,6 +92,7 @@ export async function reading<T>(
 export interface Writing {
   principal: Principal;
   client: Client;
+  panel: Panel;
   /** From here on as the role that may write panel tables. Until then it is the reader: what is looked up first obeys visibility. */
   asPanel(): Promise<void>;
 }
@@ -120,7 +121,7 @@ export async function writing<T>(
       await client.query('COMMIT');
       throw forbidden(refused);
     }
-    const result = await work({ principal, client, asPanel });
+    const result = await work({ principal, client, panel, asPanel });
     await client.query('COMMIT');
     client.release();
     noteUse(panel, principal);

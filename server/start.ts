@@ -71,9 +71,11 @@ export async function startServer({
       async stop() {
         const closed = new Promise<void>((resolve) => server.close(() => resolve()));
         await events.stop();
-        server.closeIdleConnections();
+        // Connections become idle when their last answer is out, and nobody closes them then.
+        const idle = setInterval(() => server.closeIdleConnections(), 50);
         const impatience = setTimeout(() => server.closeAllConnections(), STOP_MS);
         await closed;
+        clearInterval(idle);
         clearTimeout(impatience);
         await pool.end();
       },

@@ -1,6 +1,7 @@
 import { currentContext } from '../../runtime/context.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
+import { tellChange } from './tell.ts';
 
 export interface AuditEntry {
   action: string;
@@ -16,11 +17,12 @@ export interface AuditEntry {
 /** No audit, no action: to be called in the transaction of what it records. Who and which request come from the context. */
 export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   const context = currentContext();
+  const id = uuidv7();
   await db.query(
     `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, before, after)
      VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
     [
-      uuidv7(),
+      id,
       context?.principal?.name ?? 'switchyard',
       context?.principal?.id ?? null,
       entry.action,
@@ -33,13 +35,25 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
       entry.after ?? null,
     ],
   );
+  await tellChange(db, 'audit', id);
 }
 
-/** The fields in which two records differ, each with its value before and after. */
-export function differing(before: Record<string, unknown>, after: Record<string, unknown>) {
-  const names = Object.keys(after).filter(
-    (name) => JSON.stringify(before[name] ?? null) !== JSON.stringify(after[name] ?? null),
-  );
+/** The fields in which two records differ, each with its value before and after. The order of keys is no difference: jsonb keeps its own. */
+export function differing(before: Record<string, unknown>, after: Record<string, unknown>): Difference {
+  const names = Object.keys(after).filter((name) => canonical(before[name]) !== canonical(after[name]));
   const pick = (from: Record<string, unknown>) => Object.fromEntries(names.map((name) => [name, from[name] ?? null]));
   return { names, before: pick(before), after: pick(after) };
 }
+
+export interface Difference {
+  names: string[];
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value ?? null, (_, inner: unknown) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../../contract/api/problem.ts';
+import { Refused } from '../../model/panel/refused.ts';
 
 /** An answer that is not what was asked for. Thrown anywhere in a request; RFC 9457 on the wire. */
 export class ApiProblem extends Error {
@@ -60,6 +61,7 @@ const PG_WORDS_AWAY =
 /** Any error as the problem that is told; undefined when it is a bug of ours, told as 500 without a word of what it was. */
 export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error;
+  if (error instanceof Refused) return refusal(error);
   const { code, message, constraint } = (error ?? {}) as { code?: string; message?: string; constraint?: string };
   if (code === '57014')
     return new ApiProblem(503, 'It took too long', { detail: 'Narrow the list with a filter, or ask for less' });
@@ -67,6 +69,12 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   if (DATABASE_AWAY.test(code ?? '') || PG_WORDS_AWAY.test(message ?? ''))
     return unavailable('The database cannot be reached');
   return undefined;
+}
+
+function refusal({ status, message, errors }: Refused): ApiProblem {
+  if (status === 400) return badRequest(errors);
+  if (status === 404) return notFound(message);
+  return conflict(message, Object.keys(errors).length ? errors : undefined);
 }
 
 const UNIQUE: Record<string, string> = {

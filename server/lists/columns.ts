@@ -11,6 +11,8 @@ export const worstFinding = (id: string, at: string | null) => `(
 /** Rows of scopes that never were listed whole count as fresh for a while after they were seen. */
 const FRESH_FOR = `coalesce(s.stale_at - s.listed_at, interval '10 minutes')`;
 const SEEN_AT = 'greatest(o.observed_at, s.listed_at)';
+/** SQL over `o` and its scope `s`. */
+export const SEEN_AND_STALE = { seenAt: SEEN_AT, staleAt: `${SEEN_AT} + ${FRESH_FOR}` };
 
 /**
  * What the API serves of a row `o` (with its scope `s` and volatile values `n`), in the order of the contract. `status` is filled in afterwards.
@@ -44,7 +46,7 @@ export function objectColumns(kind: Kind, at: string | null): string[] {
     as(`coalesce(s.source_name, '')`, 'sourceName'),
     as(`coalesce(s.name, '')`, 'scope'),
     as(at ? 'o.observed_at' : SEEN_AT, 'seenAt'),
-    as(at ? `greatest(${at}, o.observed_at)` : `${SEEN_AT} + ${FRESH_FOR}`, 'staleAt'),
+    as(at ? `greatest(${at}, o.observed_at)` : SEEN_AND_STALE.staleAt, 'staleAt'),
     as('o.observed_at', 'observedAt'),
     as('o.first_seen_at', 'firstSeenAt'),
     as('o.valid_from', 'changedAt'),

@@ -1,4 +1,4 @@
-import type { Kind } from '../../contract/kinds/kind.ts';
+import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { objectColumns, objectJoins, tableColumns } from './columns.ts';
 import type { Condition, ListAsk } from './grammar.ts';
 
@@ -23,9 +23,10 @@ export class Values {
 }
 
 /** The clusters of the reader; NULL for a reader of all: `enter` leaves the setting empty then. */
-const READER_CLUSTERS = `nullif(reader_clusters(), '{}')`;
+export const READER_CLUSTERS = `nullif(reader_clusters(), '{}')`;
 
-const liked = (word: string) => `%${word.replaceAll(/[\\%_]/g, (letter) => `\\${letter}`)}%`;
+/** A word as a pattern for LIKE that finds it anywhere. */
+export const liked = (word: string) => `%${word.replaceAll(/[\\%_]/g, (letter) => `\\${letter}`)}%`;
 
 interface Parts {
   /** `WITH …` of the free text, or nothing. */
@@ -102,11 +103,20 @@ function linkedIds(other: { kind: string; id: string }, kind: Kind, at: string |
     .join(' UNION ALL ');
 }
 
+/** Sentences that may name objects of clusters which the reader does not see (hide-involved.ts): looking through them would tell of these. */
+const FOR_ALL_READERS: Record<string, readonly string[]> = { findings: ['title', 'reason'] };
+
 /** Panel kinds are small: their words are looked for in the columns themselves. */
 function panelText(kind: Kind, pattern: string): string {
-  const fields = Object.entries(kind.fields).filter(([, field]) => field.search);
-  const columns = fields.map(([name]) => `o."${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`);
-  return columns.length ? `concat_ws(E'\\n', ${columns.join(', ')}) ILIKE ${pattern}` : 'false';
+  const fields = Object.keys(kind.fields).filter((name) => kind.fields[name]!.search);
+  if (!fields.length) return 'false';
+  const columns = fields.map((name) => {
+    const column = `o."${columnOf(name)}"`;
+    return FOR_ALL_READERS[kind.name]?.includes(name)
+      ? `CASE WHEN ${READER_CLUSTERS} IS NULL THEN ${column} END`
+      : column;
+  });
+  return `concat_ws(E'\\n', ${columns.join(', ')}) ILIKE ${pattern}`;
 }
 
 const orderBy = ({ sort }: ListAsk) => {

@@ -11,6 +11,7 @@ import { streamCsv, wantsCsv } from '../lists/csv.ts';
 import { readObject } from '../objects/object.ts';
 import { whyNotRead } from '../principal.ts';
 import { reading } from '../reader.ts';
+import { pascal } from './names.ts';
 import { atQuery } from '../objects/at-query.ts';
 
 async function list(kind: Kind, ask: Ask) {
@@ -23,8 +24,6 @@ async function list(kind: Kind, ask: Ask) {
   });
   return ok(page);
 }
-
-const pascal = (words: string) => words.replace(/(^|[ _-])(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 
 function routesOf(kind: Kind): Route[] {
   const path = `/${pathOf(kind)}`;

@@ -1,0 +1,23 @@
+/** What the panel will not write, with the fields that are why. The server tells it as a problem of this status. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly status: 400 | 404 | 409;
+  readonly errors: Record<string, string>;
+
+  constructor(status: 400 | 404 | 409, message: string, errors: Record<string, string> = {}) {
+    super(message);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+export const wrongFields = (errors: Record<string, string>) =>
+  new Refused(
+    400,
+    Object.entries(errors)
+      .map(([field, wrong]) => `${field}: ${wrong}`)
+      .join('; '),
+    errors,
+  );
+export const missing = (what: string) => new Refused(404, what);
+export const inTheWay = (message: string, errors: Record<string, string> = {}) => new Refused(409, message, errors);

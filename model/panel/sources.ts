@@ -1,0 +1,196 @@
+import type { z } from 'zod';
+import type { sourceInput, sourcePatch } from '../../contract/api/sources.ts';
+import type { CheckResult } from '../../contract/kinds/sources.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import type { Queryable } from '../database.ts';
+import { requestWork, scheduleWork, unscheduleWork } from '../work/due-work.ts';
+import { type Difference, differing, writeAudit } from './audit.ts';
+import { requestPull, type PullRequest } from './pulls.ts';
+import { missing } from './refused.ts';
+import { sealSecrets, secretDigests } from './secrets.ts';
+import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
+import { tellChange } from './tell.ts';
+
+export type SourceInput = z.output<typeof sourceInput>;
+export type SourcePatch = z.output<typeof sourcePatch>;
+
+export interface SourceWriter {
+  db: Queryable;
+  masterKey: Buffer;
+  address: string | null;
+}
+
+export async function createSource({ db, masterKey, address }: SourceWriter, input: SourceInput): Promise<string> {
+  const card = cardOf(input.system);
+  const { plain, secrets } = checkSettings(card, input.settings, []);
+  const id = uuidv7();
+  const interval = input.intervalSeconds ?? card.interval;
+  await db.query(
+    `INSERT INTO sources (id, name, system, health, mode, enabled, interval_seconds, settings, next_pull_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $6 THEN now() END)`,
+    [
+      id,
+      input.name,
+      card.name,
+      input.enabled ? 'new' : 'paused',
+      input.mode,
+      input.enabled,
+      interval,
+      JSON.stringify(plain),
+    ],
+  );
+  const digests = await sealSecrets(db, masterKey, id, secrets);
+  if (input.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, interval);
+  await writeAudit(db, {
+    action: 'sources.create',
+    objectKind: 'sources',
+    objectId: id,
+    objectName: input.name,
+    after: {
+      name: input.name,
+      system: card.name,
+      mode: input.mode,
+      enabled: input.enabled,
+      intervalSeconds: interval,
+      settings: { ...plain, ...digests },
+    },
+    address,
+  });
+  await tellChange(db, 'sources', id);
+  return id;
+}
+
+interface SourceRow {
+  name: string;
+  system: string;
+  mode: string;
+  enabled: boolean;
+  intervalSeconds: number;
+  settings: Record<string, unknown>;
+}
+
+async function lockSource(db: Queryable, id: string): Promise<SourceRow> {
+  const { rows } = await db.query<SourceRow>(
+    `SELECT name, system, mode, enabled, interval_seconds AS "intervalSeconds", settings FROM sources WHERE id = $1 AND removed_at IS NULL FOR UPDATE`,
+    [id],
+  );
+  if (!rows[0]) throw missing('There is no such source');
+  return rows[0];
+}
+
+/**
+ * Settings are given whole, apart from secrets: those left out stay. Returns what differed, secrets as keyed digests.
+ * `dryRun` only tells.
+ */
+export async function changeSource(
+  { db, masterKey, address }: SourceWriter,
+  id: string,
+  patch: SourcePatch,
+  { dryRun = false, digestOf }: { dryRun?: boolean; digestOf: (secret: string) => string },
+): Promise<Difference> {
+  const row = await lockSource(db, id);
+  const { settings: given, ...rest } = patch;
+  const known = await secretDigests(db, id);
+  const before: Record<string, unknown> = { ...row, settings: { ...row.settings, ...known } };
+  const after: Record<string, unknown> = { ...row, ...defined(rest), settings: before.settings };
+  let secrets: Record<string, string> = {};
+  let plain = row.settings;
+  if (given) {
+    const card = cardOf(row.system);
+    const checked = checkSettings(card, given, Object.keys(known));
+    refuseNewAddressWithOldSecrets(card, row.settings, checked, Object.keys(known));
+    ({ plain, secrets } = checked);
+    const digests = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, digestOf(value)]));
+    after.settings = { ...plain, ...known, ...digests };
+    secrets = Object.fromEntries(Object.entries(secrets).filter(([name]) => digests[name] !== known[name]));
+  }
+  const change = differing(flat(before), flat(after, before));
+  if (!change.names.length || dryRun) return change;
+
+  await db.query(
+    `UPDATE sources SET name = $2, mode = $3, enabled = $4, interval_seconds = $5, settings = $6, changed_at = now(),
+            health = CASE WHEN NOT $4 THEN 'paused' WHEN health = 'paused' THEN CASE WHEN last_complete_at IS NULL THEN 'new' ELSE 'stale' END ELSE health END,
+            next_pull_at = CASE WHEN $4 THEN coalesce(next_pull_at, now()) END
+      WHERE id = $1`,
+    [id, after.name, after.mode, after.enabled, after.intervalSeconds, JSON.stringify(plain)],
+  );
+  await sealSecrets(db, masterKey, id, secrets);
+  if (after.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, after.intervalSeconds as number);
+  else await unscheduleWork(db, { task: 'pull', subjectId: id });
+  // Settings are changed to see whether they work: the answer should not wait for the interval.
+  if (after.enabled && given) await requestPull(db, id);
+  await writeAudit(db, {
+    action: 'sources.change',
+    objectKind: 'sources',
+    objectId: id,
+    objectName: String(after.name),
+    before: change.before,
+    after: change.after,
+    address,
+  });
+  await tellChange(db, 'sources', id);
+  return change;
+}
+
+const defined = (patch: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
+
+/** Settings one by one, so that a change names the setting; those that are no longer there are null. */
+function flat(source: Record<string, unknown>, before?: Record<string, unknown>): Record<string, unknown> {
+  const { settings, ...rest } = source;
+  const gone = Object.keys((before?.settings as object | undefined) ?? {}).map((name) => [`settings.${name}`, null]);
+  const now = Object.entries(settings as object).map(([name, value]) => [`settings.${name}`, value as unknown]);
+  return { ...rest, ...Object.fromEntries(gone), ...Object.fromEntries(now) };
+}
+
+/** Its objects and secrets go when a worker has taken notice; until then nothing of it can be pulled any more. */
+export async function removeSource({ db, address }: SourceWriter, id: string): Promise<void> {
+  const row = await lockSource(db, id);
+  await db.query(
+    `UPDATE sources SET removed_at = now(), enabled = false, health = 'paused', next_pull_at = NULL, changed_at = now() WHERE id = $1`,
+    [id],
+  );
+  await unscheduleWork(db, { task: 'pull', subjectId: id });
+  await requestWork(db, { task: 'remove-source', subjectId: id });
+  const { settings, ...before } = row;
+  await writeAudit(db, {
+    action: 'sources.remove',
+    objectKind: 'sources',
+    objectId: id,
+    objectName: row.name,
+    before: { ...before, settings },
+    address,
+  });
+  await tellChange(db, 'sources', id);
+}
+
+/** "Sync now". */
+export async function syncSource({ db, address }: SourceWriter, id: string): Promise<PullRequest> {
+  const row = await lockSource(db, id);
+  const request = await requestPull(db, id);
+  await writeAudit(db, { action: 'sources.sync', objectKind: 'sources', objectId: id, objectName: row.name, address });
+  return request!;
+}
+
+/** "Test connection": returns the work whose result is the answer. */
+export async function requestCheck({ db, address }: SourceWriter, id: string): Promise<string> {
+  const row = await lockSource(db, id);
+  const { id: workId } = await requestWork(db, { task: 'check', subjectId: id });
+  await writeAudit(db, { action: 'sources.check', objectKind: 'sources', objectId: id, objectName: row.name, address });
+  return workId;
+}
+
+export interface CheckAnswer {
+  done: boolean;
+  result: CheckResult | null;
+  error: string | null;
+}
+
+/** undefined: the work is gone, with its source. */
+export async function checkAnswer(db: Queryable, workId: string): Promise<CheckAnswer | undefined> {
+  const { rows } = await db.query<CheckAnswer>(
+    'SELECT done_at IS NOT NULL AS done, result, last_error AS error FROM due_work WHERE id = $1',
+    [workId],
+  );
+  return rows[0];
+}

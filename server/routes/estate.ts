@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { estate, estateDiff } from '../../contract/api/estate.ts';
+import { applyEstate } from '../../model/panel/estate.ts';
+import { ok } from '../http/ask.ts';
+import { route } from '../http/route.ts';
+import { writing } from '../reader.ts';
+
+export const estateRoutes = [
+  route({
+    method: 'POST',
+    path: '/estate',
+    name: 'applyEstate',
+    tag: 'estate',
+    about:
+      'Brings clusters and sources to what is given, by name; what is not named stays. With dryRun only the difference is told. Secrets are compared and shown as keyed digests.',
+    access: 'estate.apply',
+    body: z.strictObject({ estate, dryRun: z.boolean().default(false) }),
+    status: 200,
+    answer: estateDiff,
+    handle: async (ask) =>
+      ok(
+        await writing(ask.panel, ask, 'estate.apply', async ({ client, asPanel }) => {
+          await asPanel();
+          const writer = { db: client, masterKey: ask.panel.masterKey, address: ask.address };
+          return applyEstate(writer, ask.body.estate, ask.body.dryRun);
+        }),
+      ),
+  }),
+];
