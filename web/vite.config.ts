@@ -57,20 +57,28 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
+          // Few files: on a cold cache each one costs more than its bytes. MUI (forms), graph and palette stay apart.
           groups: [
             {
               name: 'react',
               test: npm('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'set-cookie-parser'),
               priority: 3,
             },
-            {
-              name: 'mui',
-              test: npm('@mui', '@emotion', 'stylis', 'react-transition-group', '@popperjs'),
-              priority: 3,
-            },
+            { name: 'mui', test: npm('@mui', '@emotion', 'stylis', 'hoist-non-react-statics', 'clsx'), priority: 3 },
             { name: 'flow', test: npm('@xyflow', 'd3-[a-z]+', 'zustand', 'classcat'), priority: 3 },
-            { name: 'palette', test: npm('cmdk', '@radix-ui', 'react-remove-scroll', 'get-nonce'), priority: 3 },
-            { name: 'grid', test: npm('@tanstack[\\\\/](?:react-)?virtual(?:-core)?'), priority: 3 },
+            { name: 'palette', test: npm('cmdk', '@radix-ui', 'react-remove-scroll'), priority: 3 },
+            { name: 'grid', test: npm('@tanstack[\\/](?:react-)?virtual(?:-core)?'), priority: 3 },
+            {
+              name: 'core',
+              test: npm('ra-core', '@tanstack[\\/](?:react-query|query-core)', 'react-error-boundary', 'lodash'),
+              priority: 2,
+            },
+            {
+              name: 'app',
+              test: /[\\/]web[\\/](?:app|api|ui|kinds|theme)[\\/](?!entry|early)/,
+              priority: 1,
+              minShareCount: 2,
+            },
           ],
         },
       },

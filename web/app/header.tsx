@@ -174,13 +174,7 @@ export function Header({ onSearch }: { onSearch: () => void }) {
   return (
     <header className="sy-header">
       <Brand />
-      <button
-        type="button"
-        className="sy-search-button"
-        aria-label="Search or do"
-        aria-keyshortcuts="Meta+K Control+K"
-        onClick={onSearch}
-      >
+      <button type="button" className="sy-search-button" aria-keyshortcuts="Meta+K Control+K" onClick={onSearch}>
         <Icon name="search" />
         <span>Search or do …</span>
         <kbd aria-hidden="true">{isApple() ? '⌘K' : 'Ctrl K'}</kbd>

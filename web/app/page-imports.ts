@@ -1,15 +1,32 @@
 /** Every page is a chunk of its own. */
 export const pageImports = {
+  overview: () => import('../pages/overview/overview-page.tsx'),
   list: () => import('../pages/list-page.tsx'),
   object: () => import('../pages/object/object-page.tsx'),
   signIn: () => import('../pages/sign-in-page.tsx'),
+  sources: () => import('../pages/sources/sources-page.tsx'),
+  source: () => import('../pages/sources/source-page.tsx'),
+  newSource: () => import('../pages/sources/new-source-page.tsx'),
+  cluster: () => import('../pages/clusters/cluster-page.tsx'),
+  newCluster: () => import('../pages/clusters/new-cluster-page.tsx'),
+  maintenance: () => import('../pages/maintenance-page.tsx'),
+  sessions: () => import('../pages/sessions-page.tsx'),
   missing: () => import('../pages/missing-page.tsx'),
 };
 
 export type PageName = keyof typeof pageImports;
 
 /** Pages of their own, by path; the others follow from the kinds. The first that fits counts. */
-export const OWN_PAGES: readonly (readonly [path: string, page: PageName])[] = [];
+export const OWN_PAGES: readonly (readonly [path: string, page: PageName])[] = [
+  ['/', 'overview'],
+  ['/sources', 'sources'],
+  ['/sources/new', 'newSource'],
+  ['/sources/:id', 'source'],
+  ['/clusters/new', 'newCluster'],
+  ['/clusters/:id', 'cluster'],
+  ['/maintenance-events', 'maintenance'],
+  ['/sessions', 'sessions'],
+];
 
 const fits = (pattern: string, path: string) =>
   pattern === path || (pattern.endsWith('/:id') && new RegExp(`^${pattern.slice(0, -3)}[^/]+$`).test(path));

@@ -5,7 +5,7 @@ import { useOverview } from './overview-query.ts';
 
 const PLACES: readonly (readonly [label: string, to: string, icon: IconName])[] = [
   ['Overview', '/', 'overview'],
-  ['Findings', '/findings', 'findings'],
+  ['Findings', '/findings?state=open', 'findings'],
 ];
 
 /** What a thumb reaches. The rest of the menu opens from here. */
@@ -25,10 +25,10 @@ export function PhoneBar({
   return (
     <nav className="sy-phone-bar" aria-label="Places">
       {PLACES.map(([label, to, icon]) => (
-        <Link key={to} to={to} aria-current={pathname === to ? 'page' : undefined}>
+        <Link key={to} to={to} aria-current={pathname === to.split('?')[0] ? 'page' : undefined}>
           <Icon name={icon} size={20} />
           {label}
-          {to === '/findings' && !at && open > 0 && <span className="sy-phone-count">{open}</span>}
+          {to.startsWith('/findings') && !at && open > 0 && <span className="sy-phone-count">{open}</span>}
         </Link>
       ))}
       <button type="button" onClick={onSearch}>

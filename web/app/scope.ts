@@ -9,7 +9,7 @@ export interface Scope {
 export const everythingNow: Scope = { cluster: null, at: null };
 
 const instant = (text: string | null): string | null => {
-  if (!text) return null;
+  if (!text || !/^\d{4}-\d\d-\d\d/.test(text)) return null;
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };

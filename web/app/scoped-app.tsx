@@ -9,9 +9,17 @@ import { readScope, scopeKey } from './scope.ts';
 import { Shell } from './shell.tsx';
 
 const pages = {
+  overview: lazy(() => pageImports.overview().then((page) => ({ default: page.OverviewPage }))),
   list: lazy(() => pageImports.list().then((page) => ({ default: page.ListPage }))),
   object: lazy(() => pageImports.object().then((page) => ({ default: page.ObjectPage }))),
   signIn: lazy(() => pageImports.signIn().then((page) => ({ default: page.SignInPage }))),
+  sources: lazy(() => pageImports.sources().then((page) => ({ default: page.SourcesPage }))),
+  source: lazy(() => pageImports.source().then((page) => ({ default: page.SourcePage }))),
+  newSource: lazy(() => pageImports.newSource().then((page) => ({ default: page.NewSourcePage }))),
+  cluster: lazy(() => pageImports.cluster().then((page) => ({ default: page.ClusterPage }))),
+  newCluster: lazy(() => pageImports.newCluster().then((page) => ({ default: page.NewClusterPage }))),
+  maintenance: lazy(() => pageImports.maintenance().then((page) => ({ default: page.MaintenancePage }))),
+  sessions: lazy(() => pageImports.sessions().then((page) => ({ default: page.SessionsPage }))),
   missing: lazy(() => pageImports.missing().then((page) => ({ default: page.MissingPage }))),
 };
 

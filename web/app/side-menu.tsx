@@ -24,15 +24,16 @@ export function useCounts(): { counts: Record<string, number> | null; fresh: boo
 
 function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | undefined; tone?: string | undefined }) {
   const { pathname } = useLocation();
-  const here = entry.to === '/' ? pathname === '/' : pathname === entry.to || pathname.startsWith(`${entry.to}/`);
+  const [path = '/'] = entry.to.split('?');
+  const here = path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
   return (
     <li>
       <Link
         to={entry.to}
         className="sy-menu-link"
         aria-current={here ? 'page' : undefined}
-        onMouseEnter={() => preloadPage(entry.to)}
-        onFocus={() => preloadPage(entry.to)}
+        onMouseEnter={() => preloadPage(path)}
+        onFocus={() => preloadPage(path)}
       >
         {entry.icon && <Icon name={entry.icon} />}
         <span>{entry.label}</span>

@@ -25,7 +25,7 @@ export function toLocal(iso: string, zone: string): string {
 
 /** The instant that a wall clock in a zone means; null for half a value. An hour that summer time skips counts as the one after. */
 export function fromLocal(local: string, zone: string): string | null {
-  const wall = Date.parse(`${local}Z`);
+  const wall = /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(local) ? Date.parse(`${local}Z`) : Number.NaN;
   if (Number.isNaN(wall)) return null;
   const guess = wall - ahead(new Date(wall), zone) * 60_000;
   return new Date(wall - ahead(new Date(guess), zone) * 60_000).toISOString();

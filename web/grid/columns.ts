@@ -1,4 +1,5 @@
 import { read, write } from '../app/preferences.ts';
+import { extraFields } from '../kinds/extras.ts';
 import type { WebField, WebKind } from '../kinds/web-kind.ts';
 import { sortable } from './list-state.ts';
 
@@ -55,7 +56,7 @@ export function titleColumn(kind: WebKind): Column {
 
 /** What can stand between the first and the last column. */
 export function middleColumns(kind: WebKind): Column[] {
-  const own = kind.fields
+  return [...kind.fields, ...extraFields(kind)]
     .filter((field) => field.name !== kind.title && (field.shape !== 'structure' || field.list))
     .map((field) => ({
       name: field.name,
@@ -67,19 +68,6 @@ export function middleColumns(kind: WebKind): Column[] {
       field,
       usual: field.list,
     }));
-  if (!kind.synced)
-    return kind.visibility === 'cluster'
-      ? [...own, plain('clusterId', 'Cluster', 'Cluster that it belongs to.', { usual: true })]
-      : own;
-  return [
-    ...own,
-    plain('clusterId', 'Cluster', 'Cluster that it belongs to.', { usual: true }),
-    plain('key', 'Id at the provider', 'The provider’s own id.', { track: 'minmax(150px, 1fr)' }),
-    plain('sourceName', 'Source', 'Source that lists it.'),
-    plain('scope', 'Scope', 'The part of the source that lists it.'),
-    plain('changedAt', 'Changed', 'Last change.', { sort: true }),
-    plain('firstSeenAt', 'First seen', 'When it was first seen.', { sort: true }),
-  ];
 }
 
 /** The last column: freshness. */

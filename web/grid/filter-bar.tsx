@@ -1,8 +1,10 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type Ref } from 'react';
+import { anyField } from '../kinds/extras.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
+import { Reference } from '../ui/field-value.tsx';
 import { Chip } from '../ui/chip.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { merged, parseFilter, suggestions, termLabel } from './filter-grammar.ts';
+import { merged, parseFilter, suggestions, termLabel, type Term } from './filter-grammar.ts';
 import type { ListChange, ListState } from './list-state.ts';
 
 interface Props {
@@ -19,7 +21,17 @@ interface Props {
 /** A pause in typing after which free text is asked for. */
 const PAUSE = 220;
 
-const words = (text: string): string => parseFilter(text, { fields: [] } as unknown as WebKind).text;
+/** An id in a filter is read as the name it stands for. */
+function TermValue({ term, kind, said }: { term: Term; kind: WebKind; said: string }) {
+  const ref = anyField(kind, term.param)?.ref;
+  if (!ref) return <>{said}</>;
+  return term.values.map((id, index) => (
+    <span key={id}>
+      {index > 0 && ' or '}
+      <Reference kindName={ref} id={id} />
+    </span>
+  ));
+}
 
 export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
   const [typed, setTyped] = useState(state.text);
@@ -45,7 +57,7 @@ export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
 
   useEffect(() => {
     // Half a term (`state:`) is being typed: asking for it would only be refused.
-    if (words(typed) === asked.current || /[A-Za-z]:\S*$/.test(typed)) return undefined;
+    if (typed.trim().replace(/\s+/g, ' ') === asked.current || /[A-Za-z]:\S*$/.test(typed)) return undefined;
     const timer = setTimeout(() => ask(typed), PAUSE);
     return () => clearTimeout(timer);
     // eslint-disable-next-line react-hooks/exhaustive-deps
@@ -137,7 +149,7 @@ export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
             label={`${field} ${said}`}
             onRemove={() => onChange({ terms: state.terms.filter((one) => one.param !== term.param) })}
           >
-            <span className="sy-muted">{field}&nbsp;</span> {said}
+            <span className="sy-muted">{field}&nbsp;</span> <TermValue term={term} kind={kind} said={said} />
           </Chip>
         );
       })}

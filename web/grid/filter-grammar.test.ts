@@ -89,3 +89,14 @@ describe('suggestions', () => {
     expect(suggestions('nothing:', instances)).toEqual([]);
   });
 });
+
+describe('fields that every object has', () => {
+  it('can narrow a list too', () => {
+    expect(parseFilter('changedAt:>=2026-11-20 key:i-1', instances).terms).toEqual([
+      { param: 'changedAt.gte', values: ['2026-11-20T00:00:00.000Z'] },
+      { param: 'key', values: ['i-1'] },
+    ]);
+    expect(parseFilter('changedAt:yesterday', instances)).toEqual({ terms: [], text: 'changedAt:yesterday' });
+    expect(parseFilter('clusterId:none', instances).terms).toEqual([{ param: 'clusterId.isnull', values: ['true'] }]);
+  });
+});

@@ -1,3 +1,4 @@
+import { anyField, canNarrow, extraFields, hasRange } from '../kinds/extras.ts';
 import type { WebField, WebKind } from '../kinds/web-kind.ts';
 
 /** One condition of a list: a parameter of the API and the values of which one must hold. */
@@ -16,8 +17,6 @@ export interface Parsed {
 /** `field:value`, `field:"a value"`, or a word. An unclosed quote ends with the text. */
 const TOKEN = /([A-Za-z][A-Za-z]*):("([^"]*)"?|\S*)|"([^"]*)"?|\S+/g;
 
-const ranged = (field: WebField) => field.format === 'when' || field.format === 'count' || field.format === 'seconds';
-
 const comparable = (field: WebField, value: string): string | null => {
   if (field.format !== 'when') return /^-?\d+$/.test(value) ? value : null;
   const date = new Date(value);
@@ -29,7 +28,7 @@ function termOf(field: WebField, value: string): Term | null {
   if (value === 'none' && field.nullable) return { param: `${field.name}.isnull`, values: ['true'] };
   if (value === 'any' && field.nullable) return { param: `${field.name}.isnull`, values: ['false'] };
   const compared = /^(>=?|<)(.+)$/.exec(value);
-  if (compared && ranged(field)) {
+  if (compared && hasRange(field)) {
     const bound = comparable(field, compared[2] ?? '');
     return bound === null ? null : { param: `${field.name}.${compared[1] === '<' ? 'lt' : 'gte'}`, values: [bound] };
   }
@@ -41,11 +40,14 @@ function termOf(field: WebField, value: string): Term | null {
     const word = field.words.find((one) => one === value.toLowerCase());
     return word === undefined ? null : { param: field.name, values: [word] };
   }
-  return { param: field.name, values: [value] };
+  return field.filter ? { param: field.name, values: [value] } : null;
 }
 
+const narrowing = (kind: WebKind) =>
+  [...kind.fields, ...extraFields(kind)].filter((one) => canNarrow(one) && !one.volatile);
+
 export const filterable = (kind: WebKind, name: string): WebField | undefined =>
-  kind.fields.find((field) => field.filter && field.name.toLowerCase() === name.toLowerCase());
+  narrowing(kind).find((field) => field.name.toLowerCase() === name.toLowerCase());
 
 /** Takes the terms out of what was typed. What is no whole term of this kind stays text, and the server says what it thinks of it. */
 export function parseFilter(typed: string, kind: WebKind): Parsed {
@@ -74,7 +76,7 @@ const OPERATORS: Record<string, string> = { gte: '≥', lt: '<' };
 /** A term in words: "State is running or stopped", "Start ≥ 20 Nov". */
 export function termLabel({ param, values }: Term, kind: WebKind): { field: string; said: string } {
   const [name = '', operator] = param.split('.', 2);
-  const field = kind.fields.find((one) => one.name === name);
+  const field = anyField(kind, name);
   const label = field?.label ?? name;
   if (operator === 'isnull') return { field: label, said: values[0] === 'true' ? 'is empty' : 'is set' };
   const shown = values.map((value) => {
@@ -105,14 +107,13 @@ export function suggestions(
   const [before = '', after] = last.split(':', 2);
   if (after === undefined) {
     const word = before.toLowerCase();
-    return kind.fields
-      .filter((field) => field.filter)
+    return narrowing(kind)
       .filter((field) => field.name.toLowerCase().startsWith(word) || field.label.toLowerCase().startsWith(word))
       .map((field) => ({ insert: `${field.name}:`, label: `${field.name}:`, about: field.about, whole: false }));
   }
   const field = filterable(kind, before);
   if (!field) return [];
-  const known = field.boolean ? ['yes', 'no'] : (field.words ?? seen(field.name));
+  const known = field.boolean ? ['yes', 'no'] : (field.words ?? (field.filter ? seen(field.name) : []));
   const empty = field.nullable ? ['none'] : [];
   const start = after.replaceAll('"', '').toLowerCase();
   return [...known, ...empty]

@@ -41,7 +41,7 @@ describe('a list in the address bar', () => {
   it('knows which columns have an order', () => {
     expect(sortable(instances, 'instanceType')).toBe(true);
     expect(sortable(instances, 'changedAt')).toBe(true);
-    expect(sortable(audit, 'changedAt')).toBe(false);
+    expect(sortable(audit, 'firstSeenAt')).toBe(false);
     expect(sortable(instances, 'tags')).toBe(false);
   });
 });

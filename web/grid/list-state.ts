@@ -1,4 +1,5 @@
 import type { Filter } from '../api/list-query.ts';
+import { anyField, canNarrow, hasRange } from '../kinds/extras.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { merged, type Term } from './filter-grammar.ts';
 
@@ -16,18 +17,18 @@ export interface ListState {
   filter: Filter;
 }
 
-/** Times of every synced object that lists may be ordered by. */
-const ALWAYS_SORTABLE = ['changedAt', 'firstSeenAt'];
-
-export const sortable = (kind: WebKind, field: string): boolean =>
-  (kind.synced && ALWAYS_SORTABLE.includes(field)) || kind.fields.some((one) => one.sort && one.name === field);
+export const sortable = (kind: WebKind, field: string): boolean => anyField(kind, field)?.sort ?? false;
 
 const isParam = (kind: WebKind, param: string): boolean => {
   const [name, operator] = param.split('.', 2);
   if (operator !== undefined && !['gte', 'lt', 'isnull'].includes(operator)) return false;
   // Without an operator, `at` of the audit list would be the instant of time travel.
   if (param === 'at') return false;
-  return kind.fields.some((field) => field.filter && field.name === name);
+  const field = anyField(kind, name ?? '');
+  if (!field || field.volatile) return false;
+  if (operator === undefined) return field.filter;
+  if (operator === 'isnull') return field.nullable && canNarrow(field);
+  return hasRange(field) && canNarrow(field);
 };
 
 /** Reads a query string. Parameters that the kind does not know are left out: an old link should still open. */

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { Row } from '../api/data-provider.ts';
 import { Reference } from '../ui/field-value.tsx';
 import { Freshness } from '../ui/freshness.tsx';
-import { When } from '../ui/when.tsx';
 import { severityMark, StatusWord } from '../ui/status.tsx';
 import type { Severity } from '../../contract/kinds/findings.ts';
 import { kindNamed, objectPath } from '../kinds/find.ts';
@@ -26,10 +25,7 @@ const SPECIAL: Record<string, Special> = {
     return id ? <Reference kindName="clusters" id={id} /> : <span className="sy-none">none</span>;
   },
   '*.seenAt': (row) => <Freshness object={row} source={false} />,
-  '*.changedAt': (row) => <When at={text(row['changedAt'])} />,
-  '*.firstSeenAt': (row) => <When at={text(row['firstSeenAt'])} />,
-  '*.key': (row) => <code title={String(row['key'])}>{String(row['key'])}</code>,
-  '*.scope': (row) => <code title={String(row['scope'])}>{String(row['scope'])}</code>,
+  '*.sourceId': (row) => (typeof row['sourceName'] === 'string' ? row['sourceName'] : undefined),
   'findings.severity': (row) => {
     const severity = row['severity'] as Severity;
     return <StatusWord status={row['state'] === 'closed' ? 'gone' : severityMark[severity]} word={severity} />;

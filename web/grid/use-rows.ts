@@ -98,6 +98,8 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
       refetchOnMount: false,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
+      // Rows are read from the cache by index, so nothing here tells react-query which properties matter.
+      notifyOnChangeProps: 'all' as const,
     })),
   });
 

@@ -1,7 +1,15 @@
-import type { ComponentType } from 'react';
+import { lazy, Suspense, useState, type ComponentType } from 'react';
+import type { Ability } from '../../contract/access/can.ts';
 import { useWhyNot } from '../app/may.ts';
 import { Button } from '../ui/button.tsx';
 import { useGo } from '../ui/scoped-link.tsx';
+
+const UserDialog = lazy(() =>
+  import('./people/user-dialog.tsx').then(({ UserDialog: component }) => ({ default: component })),
+);
+const TokenDialog = lazy(() =>
+  import('./people/token-dialog.tsx').then(({ TokenDialog: component }) => ({ default: component })),
+);
 
 function AddCluster() {
   const go = useGo();
@@ -12,7 +20,27 @@ function AddCluster() {
   );
 }
 
+/** A button that opens a dialog, whose code comes when it is pressed. */
+const dialogButton = (label: string, ability: Ability, Dialog: ComponentType<{ onClose: () => void }>): ComponentType =>
+  function DialogButton() {
+    const [open, setOpen] = useState(false);
+    return (
+      <>
+        <Button kind="main" icon="plus" whyNot={useWhyNot(ability)} onClick={() => setOpen(true)}>
+          {label}
+        </Button>
+        {open && (
+          <Suspense fallback={null}>
+            <Dialog onClose={() => setOpen(false)} />
+          </Suspense>
+        )}
+      </>
+    );
+  };
+
 /** What can be done at the head of a kind's list. */
 export const listActions: Record<string, ComponentType> = {
   clusters: AddCluster,
+  users: dialogButton('Add a user', 'users.edit', UserDialog),
+  tokens: dialogButton('Make a token', 'tokens.edit', TokenDialog),
 };

@@ -1,5 +1,5 @@
 import { useNotify } from 'ra-core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import type { Row } from '../api/data-provider.ts';
 import { askJson, messageOf, problemOf } from '../api/fetch.ts';
@@ -110,7 +110,8 @@ function SelectionBar({
   );
 }
 
-function KindList({ kind }: { kind: WebKind }) {
+/** The list of one kind: all that it can do follows from the kind's declaration. */
+export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) {
   const scope = useScope();
   const { search, pathname } = useLocation();
   const navigate = useNavigate();
@@ -184,6 +185,7 @@ function KindList({ kind }: { kind: WebKind }) {
   return (
     <div className="sy-list">
       <PageHead title={listTitle(kind)} actions={Actions && <Actions />} />
+      {above}
       <div className="sy-filter" role="search">
         <FilterBar
           ref={input}

@@ -42,8 +42,10 @@ export const severityMark: Record<Severity, Mark> = { failing: 'failing', attent
 /** The shape alone, named for those who do not see it. */
 export function StatusMark({ status, label }: { status: Mark; label?: string | undefined }) {
   const { word, shape } = MARKS[status];
+  // An empty label: what stands beside it says the same.
+  const named = label === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label ?? word };
   return (
-    <svg className={`sy-mark sy-${status}`} viewBox="0 0 12 12" role="img" aria-label={label ?? word}>
+    <svg className={`sy-mark sy-${status}`} viewBox="0 0 12 12" {...named}>
       {shape}
     </svg>
   );

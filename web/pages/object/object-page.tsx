@@ -22,6 +22,7 @@ import { MissingPage } from '../missing-page.tsx';
 import { consoleLinks } from './console-links.ts';
 import { Facts } from './facts.tsx';
 import { Linked } from './linked.tsx';
+import { panelActs } from './panel-acts.tsx';
 import { ObjectBanner } from './object-banner.tsx';
 import { Timeline } from './timeline.tsx';
 import './object.css';
@@ -118,6 +119,7 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
   };
   const word = kind.status && row[kind.status.field];
   const key = row['key'];
+  const Acts = panelActs[kind.name];
   return (
     <div className="sy-object">
       <PageHead
@@ -129,11 +131,13 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         }
         aside={kind.synced && <Freshness object={row} />}
         actions={
-          kind.synced && (
+          kind.synced ? (
             <>
               <Refresh kind={kind} row={row} />
               <Consoles kind={kind} row={row} />
             </>
+          ) : (
+            Acts && <Acts row={row} />
           )
         }
       >

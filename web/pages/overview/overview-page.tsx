@@ -1,0 +1,145 @@
+import { Fragment, type ReactNode } from 'react';
+import { useOverview } from '../../app/overview-query.ts';
+import { useTravel, useZone } from '../../app/time-travel.tsx';
+import { capital, countOf, kindNamed } from '../../kinds/find.ts';
+import { EventLine } from '../../ui/event-line.tsx';
+import { Lines } from '../../ui/late.tsx';
+import { useNow } from '../../ui/now.ts';
+import { PageProblem, useTitle } from '../../ui/page.tsx';
+import { dayAndClock } from '../../ui/relative-time.ts';
+import { Link, useScope } from '../../ui/scoped-link.tsx';
+import { Sparkline } from '../../ui/sparkline.tsx';
+import { PHONE, useMedia } from '../../ui/use-media.ts';
+import { NoSource } from '../list-empty.tsx';
+import { SourceTile } from '../sources/source-tile.tsx';
+import { ChangeStrip } from './change-strip.tsx';
+import { OpenFindings } from './open-findings.tsx';
+import { sentence } from './sentence.ts';
+import './overview.css';
+
+function Part({
+  title,
+  aside,
+  children,
+  className = '',
+}: {
+  title: string;
+  aside?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
+  return (
+    <section className={`sy-card ${className}`} aria-label={title}>
+      <div className="sy-card-head">
+        <h2>{title}</h2>
+        {aside}
+      </div>
+      <div className="sy-card-body">{children}</div>
+    </section>
+  );
+}
+
+const glue = (index: number) => (index === 0 ? '' : '; ');
+
+export function OverviewPage() {
+  const { data, error, refetch } = useOverview();
+  const { at } = useScope();
+  const zone = useZone();
+  const travel = useTravel();
+  const now = useNow();
+  const phone = useMedia(PHONE);
+  useTitle('Overview');
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Lines count={8} />;
+  const pieces = sentence(data);
+  const counts = data.counts.filter(({ count, days }) => count > 0 || days.some((day) => day.count > 0));
+  const mayHaveSources = data.sources.length > 0 || counts.length > 0;
+  if (!mayHaveSources) {
+    return (
+      <>
+        <h1 className="sy-hidden">Overview</h1>
+        <NoSource />
+      </>
+    );
+  }
+  return (
+    <div className="sy-overview">
+      <h1>
+        {pieces.map(({ text, to }, index) => (
+          <Fragment key={text}>
+            {glue(index)}
+            {to ? <Link to={to}>{text}</Link> : text}
+          </Fragment>
+        ))}
+        .
+      </h1>
+      {at && (
+        <p className="sy-banner">
+          The overview is always about now. Lists and objects show {dayAndClock(at, zone)}.
+          <button type="button" className="sy-link-button sy-banner-act" onClick={() => travel(null)}>
+            Back to now
+          </button>
+        </p>
+      )}
+      <Part title="Open findings" aside={<Link to="/findings?state=open">All</Link>} className="sy-part-findings">
+        <OpenFindings />
+      </Part>
+      <Part title="Objects" className="sy-part-counts" aside={<span className="sy-muted">30 days</span>}>
+        <ul className="sy-counts">
+          {counts.map(({ kind, count, days }) => (
+            <li key={kind}>
+              <Link to={`/${kindNamed(kind)?.path ?? kind}`}>
+                <span>{capital(kindNamed(kind)?.many ?? kind)}</span>
+                <Sparkline
+                  values={days.map((day) => day.count)}
+                  label={`${kindNamed(kind)?.many} in the last 30 days`}
+                />
+                <b>{count.toLocaleString('en')}</b>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Part>
+      <Part title="Maintenance, next 14 days" aside={<span className="sy-muted">{zone}</span>} className="sy-part-wide">
+        {data.maintenance.length === 0 ? (
+          <p className="sy-muted">No work is announced.</p>
+        ) : phone ? (
+          <ul className="sy-finding-list">
+            {data.maintenance.map((event) => (
+              <li key={event.id}>
+                <span className="sy-finding-title">
+                  <Link to={`/maintenance-events/${event.id}`}>{event.name}</Link>
+                  <span className="sy-muted">
+                    {event.notBefore ? dayAndClock(event.notBefore, zone) : 'time not told'} · touches {event.touches}
+                  </span>
+                </span>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <EventLine events={data.maintenance} zone={zone} />
+        )}
+      </Part>
+      <Part
+        title="Changed in the last 24 hours"
+        aside={<span className="sy-muted">{zone}</span>}
+        className="sy-part-wide"
+      >
+        <ChangeStrip changes={data.changes} zone={zone} now={now} />
+      </Part>
+      {data.sources.length > 0 && (
+        <section className="sy-part-wide" aria-label="Sources">
+          <div className="sy-overview-head">
+            <h2>Sources</h2>
+            <Link to="/sources">{capital(countOf(data.sources.length, 'sources'))}</Link>
+          </div>
+          <div className="sy-source-tiles">
+            {data.sources.map((source) => (
+              <SourceTile key={source.id} source={source} />
+            ))}
+          </div>
+        </section>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { Overview } from '../../app/overview-query.ts';
+import { sentence } from './sentence.ts';
+
+const source = (health: Overview['sources'][number]['health']) => ({ health }) as Overview['sources'][number];
+const overview = (more: Partial<Overview>): Overview => ({
+  at: '2026-11-20T12:00:00Z',
+  sources: [],
+  counts: [],
+  findings: { failing: 0, attention: 0, note: 0 },
+  maintenance: [],
+  changes: [],
+  ...more,
+});
+const said = (more: Partial<Overview>) => sentence(overview(more)).map(({ text }) => text);
+
+describe('the overview in one sentence', () => {
+  it('says so when all is well', () => {
+    expect(said({ sources: [source('fresh'), source('working')] })).toEqual([
+      'Nothing is wrong',
+      'all two sources are fresh',
+    ]);
+    expect(said({})).toEqual(['Nothing is wrong']);
+  });
+
+  it('names what fails first, in the right number', () => {
+    expect(said({ findings: { failing: 1, attention: 2, note: 9 } })).toEqual([
+      'One thing is failing',
+      'two need attention',
+    ]);
+    expect(said({ findings: { failing: 0, attention: 1, note: 0 } })).toEqual(['One thing needs attention']);
+    expect(said({ findings: { failing: 1200, attention: 0, note: 0 } })).toEqual(['1,200 things are failing']);
+  });
+
+  it('counts sources that are not fresh, and what is about to happen', () => {
+    expect(
+      said({
+        sources: [source('failing'), source('held'), source('fresh')],
+        maintenance: [{} as Overview['maintenance'][number]],
+      }),
+    ).toEqual(['Nothing is wrong', 'one server is about to be worked on', 'two of three sources are not fresh']);
+    expect(said({ sources: [source('stale')] })).toEqual(['Nothing is wrong', 'one of one source is not fresh']);
+  });
+
+  it('leads to what it speaks of', () => {
+    expect(sentence(overview({ findings: { failing: 1, attention: 0, note: 0 } }))[0]?.to).toBe(
+      '/findings?state=open&severity=failing',
+    );
+  });
+});

@@ -1,0 +1,65 @@
+import { required } from 'ra-core';
+import { CheckField, Field } from '../../form/fields.tsx';
+import type { SchemaField } from '../../form/schema-fields.ts';
+
+const needed = required();
+
+/** The settings of a system, field by field. `set`: secrets that are there already; left empty they stay. */
+export function SettingsFields({
+  fields,
+  set = {},
+}: {
+  fields: readonly SchemaField[];
+  set?: Readonly<Record<string, unknown>>;
+}) {
+  return fields.map(({ name, label, help, kind, required: isNeeded, words }) => {
+    const source = `settings.${name}`;
+    if (kind === 'boolean') return <CheckField key={name} source={source} label={label} help={help} />;
+    const kept = kind === 'secret' && Boolean(set[`${name}Set`]);
+    return (
+      <Field
+        key={name}
+        source={source}
+        label={label}
+        help={kind === 'lines' ? `${help} One a line.` : help}
+        type={kind === 'secret' ? 'password' : kind === 'number' ? 'number' : 'text'}
+        lines={kind === 'lines'}
+        mono={kind === 'text' || kind === 'lines'}
+        {...(kind === 'choice' ? { options: words.map((word) => ({ value: word, label: word })) } : {})}
+        {...(kept ? { placeholder: 'is set; leave empty to keep it' } : {})}
+        {...(isNeeded && !kept ? { validate: needed } : {})}
+      />
+    );
+  });
+}
+
+const MODES = [
+  { value: 'read', label: 'Read: nothing is ever written there' },
+  { value: 'write-adopted', label: 'Write adopted: only what was adopted' },
+  { value: 'write-all', label: 'Write all' },
+];
+
+/** What every source has, whatever its system. */
+export function CommonFields({ interval, fresh }: { interval: number; fresh: boolean }) {
+  return (
+    <>
+      <Field
+        source="name"
+        label="Name"
+        help="Short, such as aws-eu. Objects show where they were seen by it."
+        validate={needed}
+        mono
+        autoFocus={fresh}
+      />
+      <div className="sy-form-pair">
+        <Field source="mode" label="Mode" options={MODES} />
+        <Field
+          source="intervalSeconds"
+          label="Seconds between pulls"
+          type="number"
+          help={`${interval} unless given.`}
+        />
+      </div>
+    </>
+  );
+}

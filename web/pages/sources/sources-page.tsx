@@ -1,0 +1,50 @@
+import { useWhyNot } from '../../app/may.ts';
+import { useOverview } from '../../app/overview-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { Lines } from '../../ui/late.tsx';
+import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
+import { Link, useGo } from '../../ui/scoped-link.tsx';
+import { NoSource } from '../list-empty.tsx';
+import { SourceTile } from './source-tile.tsx';
+
+const RANK = ['failing', 'held', 'stale', 'paused', 'working', 'new', 'fresh'];
+
+export function SourcesPage() {
+  const { data, error, refetch } = useOverview();
+  const go = useGo();
+  const whyNot = useWhyNot('sources.edit');
+  useTitle('Sources');
+  const sources = data?.sources.toSorted(
+    (one, other) => RANK.indexOf(one.health) - RANK.indexOf(other.health) || one.name.localeCompare(other.name),
+  );
+  return (
+    <div>
+      <PageHead
+        title="Sources"
+        actions={
+          <>
+            <Link to="/sync-runs" className="sy-button">
+              All runs
+            </Link>
+            <Button kind="main" icon="plus" whyNot={whyNot} onClick={() => go('/sources/new')}>
+              Add a source
+            </Button>
+          </>
+        }
+      />
+      {error ? (
+        <PageProblem error={error} onRetry={() => void refetch()} />
+      ) : !sources ? (
+        <Lines count={6} />
+      ) : sources.length === 0 ? (
+        <NoSource />
+      ) : (
+        <div className="sy-source-tiles">
+          {sources.map((source) => (
+            <SourceTile key={source.id} source={source} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
