@@ -4,23 +4,32 @@
  * @param without what is secret or changes all the time
  */
 export function settledRaw(said: Record<string, unknown>, without: readonly string[] = []): Record<string, unknown> {
-  const kept = Object.entries(said).filter(([key]) => !without.includes(key));
-  return settle(Object.fromEntries(kept)) as Record<string, unknown>;
+  return settleObject(said, without);
 }
 
 function settle(value: unknown): unknown {
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-  if (Array.isArray(value)) {
-    const keyed = value.map((item) => {
-      const settled = settle(item) ?? null;
-      return { settled, text: JSON.stringify(settled) };
-    });
-    return keyed.sort((a, b) => compareText(a.text, b.text)).map(({ settled }) => settled);
-  }
-  if (typeof value === 'number' && !Number.isFinite(value)) return null;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
-  return Object.fromEntries(entries.sort(([a], [b]) => compareText(a, b)).map(([key, inner]) => [key, settle(inner)]));
+  if (Array.isArray(value)) return settleList(value);
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
+  return settleObject(value as Record<string, unknown>, []);
+}
+
+function settleList(list: readonly unknown[]): unknown[] {
+  const settled = list.map((item) => settle(item) ?? null);
+  // Most lists of an answer have one item or none, and this runs for every object of an estate.
+  if (settled.length < 2) return settled;
+  const keyed = settled.map((item) => ({ item, text: typeof item === 'string' ? item : JSON.stringify(item) }));
+  return keyed.sort((a, b) => compareText(a.text, b.text)).map(({ item }) => item);
+}
+
+function settleObject(object: Record<string, unknown>, without: readonly string[]): Record<string, unknown> {
+  const settled: Record<string, unknown> = {};
+  for (const key of Object.keys(object).sort()) {
+    const inner = settle(object[key]);
+    if (inner !== undefined && !without.includes(key)) settled[key] = inner;
+  }
+  return settled;
 }
 
 /** By code unit: the same on every machine, whatever its locale. */

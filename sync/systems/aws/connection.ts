@@ -110,9 +110,10 @@ export function connectAws(
           if (isClockCorrected(error) && attempt === 1) continue;
           const failure = awsFailure(error, operation, region);
           const pause = pauseAfter(failure, attempt);
-          if (pause === undefined) throw failure;
           // Everybody in this budget waits, not only this call: throttling means that there were too many.
-          tools.remaining(family, 0, pause);
+          const rest = pause ?? failure.retryAfter;
+          if (rest !== undefined) tools.remaining(family, 0, rest);
+          if (pause === undefined) throw failure;
         }
       }
     };
