@@ -11,6 +11,8 @@ export interface Panel {
   masterKey: Buffer;
   /** The database role that panel writes take on. */
   panelRole: string;
+  /** The database role that sees everything and writes nothing. */
+  readerRole: string;
   /** Differs after each start: clients fetch everything again. */
   bootId: string;
   version: string;

@@ -133,14 +133,22 @@ export async function writing<T>(
 }
 
 /** The panel's own reads and writes that no principal asks for: sign-in, events, marks of use. */
-export async function asPanel<T>(
+export const asPanel = <T>(
   panel: Pick<Panel, 'pool' | 'panelRole'>,
   begin: 'BEGIN' | 'BEGIN READ ONLY',
   work: (client: Client) => Promise<T>,
-): Promise<T> {
-  const client = await panel.pool.connect();
+): Promise<T> => asRole(panel.pool, panel.panelRole, begin, work);
+
+/** Figures over everything, for who may see everything. */
+export const asReader = <T>(
+  panel: Pick<Panel, 'pool' | 'readerRole'>,
+  work: (client: Client) => Promise<T>,
+): Promise<T> => asRole(panel.pool, panel.readerRole, 'BEGIN READ ONLY', work);
+
+async function asRole<T>(pool: Pool, role: string, begin: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
   try {
-    await client.query(`${begin}; SET LOCAL ROLE ${panel.panelRole}`);
+    await client.query(`${begin}; SET LOCAL ROLE ${role}`);
     const result = await work(client);
     await client.query('COMMIT');
     client.release();

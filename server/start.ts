@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { databaseRoles } from '../model/access/roles.ts';
 import { openPool } from '../model/database.ts';
 import type { Config } from '../runtime/config.ts';
 import { listen } from '../runtime/listen.ts';
@@ -21,8 +22,8 @@ const STOP_MS = 5000;
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
 
-/** The server's login is `<prefix>_web`, and the role for the panel's writes its sibling (model/access/roles.ts). */
-const panelRoleOf = (webUrl: string) => new URL(webUrl).username.replace(/_web$/, '_panel');
+/** The server's login is `<prefix>_web`: its siblings are known by the prefix. */
+const rolesOf = (webUrl: string) => databaseRoles(decodeURIComponent(new URL(webUrl).username).replace(/_web$/, ''));
 
 function withTimeouts(webUrl: string): string {
   const url = new URL(webUrl);
@@ -46,7 +47,7 @@ export async function startServer({
 }): Promise<{ url: string; stop(): Promise<void> }> {
   const pool = openPool(withTimeouts(webUrl), MOST_CONNECTIONS, 'switchyard server');
   surviveLostConnections(pool);
-  const panelRole = panelRoleOf(webUrl);
+  const { panel: panelRole, readerAll: readerRole } = rolesOf(webUrl);
   const bootId = uuidv7();
   const metrics = createMetrics();
   const events = new EventHub({
@@ -56,7 +57,7 @@ export async function startServer({
     readAsPanel: (work) => asPanel({ pool, panelRole }, 'BEGIN READ ONLY', work),
     onSent: (count) => metrics.events.inc(count),
   });
-  const panel: Panel = { config, pool, masterKey, panelRole, bootId, version, events, metrics };
+  const panel: Panel = { config, pool, masterKey, panelRole, readerRole, bootId, version, events, metrics };
   const server = createServer(createApp(panel));
   // Behind a proxy that keeps connections for a minute, closing first would answer some requests with a reset.
   server.keepAliveTimeout = 65_000;

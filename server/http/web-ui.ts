@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type Request, type Response, type Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express';
 import { pageHeaders } from './headers.ts';
 
 const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Switchyard</title>
@@ -30,20 +30,22 @@ function indexReader(folder: string): () => string {
 export function webUi(folder: string, tls: boolean, notFound: (req: Request, res: Response) => void): Router {
   const router = express.Router();
   const index = indexReader(folder);
-  router.use(
-    '/assets',
-    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false, redirect: false }),
-  );
-  router.use(['/assets', '/api'], notFound);
-  router.use(express.static(folder, { index: false, redirect: false, maxAge: '1h', dotfiles: 'ignore' }));
-  router.get(/.*/, (req, res, next) => {
+  const page: RequestHandler = (req, res, next) => {
     const nonce = randomBytes(16).toString('base64');
     pageHeaders(nonce, tls)(req, res, (error?: unknown) => {
       if (error) return next(error);
       res.setHeader('cache-control', 'no-cache');
       res.type('html').send(index().replaceAll('__NONCE__', nonce));
     });
-  });
+  };
+  router.use(
+    '/assets',
+    express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', index: false, redirect: false }),
+  );
+  router.use(['/assets', '/api'], notFound);
+  router.get('/index.html', page);
+  router.use(express.static(folder, { index: false, redirect: false, maxAge: '1h', dotfiles: 'ignore' }));
+  router.get(/.*/, page);
   router.use(notFound);
   return router;
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { clusterInput, clusterPatch } from '../../contract/api/estate.ts';
-import { objectSchema } from '../../contract/api/list.ts';
 import { clusters } from '../../contract/kinds/clusters.ts';
 import { changeCluster, createCluster, deleteCluster } from '../../model/panel/clusters.ts';
 import { noContent, ok } from '../http/ask.ts';
@@ -9,6 +8,7 @@ import { route } from '../http/route.ts';
 import { previewRules } from '../clusters/preview.ts';
 import { abilitiesOf } from '../principal.ts';
 import { reading, writing } from '../reader.ts';
+import { shapeOf } from '../objects/shape.ts';
 import { objectAfter } from './object-after.ts';
 
 const shared = { tag: 'clusters', access: 'clusters.edit' as const };
@@ -22,7 +22,7 @@ export const clusterRoutes = [
     about: 'Makes a cluster. Objects that its rules match are put into it at once, by a worker.',
     body: clusterInput,
     status: 201,
-    answer: objectSchema(clusters),
+    answer: shapeOf(clusters),
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'clusters.edit', async (write) => {
         await write.asPanel();
@@ -40,7 +40,7 @@ export const clusterRoutes = [
     about: 'Changes a cluster. After a change of its rules every object is put where it belongs now, by a worker.',
     body: clusterPatch,
     status: 200,
-    answer: objectSchema(clusters),
+    answer: shapeOf(clusters),
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'clusters.edit', async (write) => {
         await write.asPanel();

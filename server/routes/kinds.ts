@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listSchema, objectSchema } from '../../contract/api/list.ts';
+import { listSchema } from '../../contract/api/list.ts';
 import { kinds } from '../../contract/kinds/all.ts';
 import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { type Ask, ok } from '../http/ask.ts';
@@ -9,6 +9,7 @@ import { planOf, readList } from '../lists/list.ts';
 import { listParameters } from '../lists/parameters.ts';
 import { streamCsv, wantsCsv } from '../lists/csv.ts';
 import { readObject } from '../objects/object.ts';
+import { shapeOf } from '../objects/shape.ts';
 import { whyNotRead } from '../principal.ts';
 import { reading } from '../reader.ts';
 import { pascal } from './names.ts';
@@ -27,7 +28,7 @@ async function list(kind: Kind, ask: Ask) {
 
 function routesOf(kind: Kind): Route[] {
   const path = `/${pathOf(kind)}`;
-  const shape = objectSchema(kind);
+  const shape = shapeOf(kind);
   return [
     route({
       method: 'GET',

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { objectSchema } from '../../contract/api/list.ts';
 import { pullRequest, sourceInput, sourcePatch, sourceScope, systemDescription } from '../../contract/api/sources.ts';
 import { checkResult, sources, type CheckResult } from '../../contract/kinds/sources.ts';
 import { systemCards } from '../../contract/systems/all.ts';
@@ -21,6 +20,7 @@ import { route } from '../http/route.ts';
 import { isVisible } from '../objects/neighbours.ts';
 import { asPanel as withPanel, reading, writing, type Writing } from '../reader.ts';
 import { readScopes } from '../sources/scopes.ts';
+import { shapeOf } from '../objects/shape.ts';
 import { objectAfter } from './object-after.ts';
 
 const write = <T>(
@@ -87,7 +87,7 @@ export const sourceRoutes = [
     about: 'Adds a source and pulls it at once. Secrets stand among the settings and never come back.',
     body: sourceInput,
     status: 201,
-    answer: objectSchema(sources),
+    answer: shapeOf(sources),
     async handle(ask) {
       const body = await write(ask, 'sources.edit', async (writer, open) =>
         objectAfter(open, sources, await createSource(writer, ask.body)),
@@ -104,7 +104,7 @@ export const sourceRoutes = [
       'Changes a source. Settings are given whole; secrets that are left out stay, unless the address changes that they are sent to.',
     body: sourcePatch,
     status: 200,
-    answer: objectSchema(sources),
+    answer: shapeOf(sources),
     async handle(ask) {
       const digestOf = (secret: string) => keyedDigest(ask.panel.masterKey, secret);
       const body = await write(ask, 'sources.edit', async (writer, open) => {

@@ -1,4 +1,3 @@
-import { objectSchema } from '../../contract/api/list.ts';
 import { tokenInput, tokenMade, userInput, userPatch } from '../../contract/api/users.ts';
 import { users } from '../../contract/kinds/users.ts';
 import { createToken, revokeToken } from '../../model/panel/tokens.ts';
@@ -6,6 +5,7 @@ import { changeUser, createUser, deleteUser } from '../../model/panel/users.ts';
 import { noContent, ok } from '../http/ask.ts';
 import { route } from '../http/route.ts';
 import { writing } from '../reader.ts';
+import { shapeOf } from '../objects/shape.ts';
 import { objectAfter } from './object-after.ts';
 
 const ofUsers = { tag: 'users', access: 'users.edit' as const };
@@ -20,7 +20,7 @@ export const userRoutes = [
     about: 'Adds a user.',
     body: userInput,
     status: 201,
-    answer: objectSchema(users),
+    answer: shapeOf(users),
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'users.edit', async (write) => {
         await write.asPanel();
@@ -38,7 +38,7 @@ export const userRoutes = [
       'Changes a user. A new password or disabling ends the user’s sessions and streams at once. The last admin stays one.',
     body: userPatch,
     status: 200,
-    answer: objectSchema(users),
+    answer: shapeOf(users),
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'users.edit', async (write) => {
         await write.asPanel();
