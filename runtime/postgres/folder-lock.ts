@@ -57,6 +57,7 @@ function createWith(path: string, text: string): boolean {
 
 /** Removes the lock only if it still holds `text`: of two that find a dead lock, the slower must not take the quicker's. */
 function removeIf(path: string, text: string): void {
+  if (read(path) !== text) return;
   const aside = `${path}.${randomBytes(6).toString('hex')}`;
   try {
     renameSync(path, aside);
