@@ -47,7 +47,7 @@ export async function openQueue(
       if (!due.length) return;
       const slot = Math.floor(Date.now() / RENAMED_MS);
       await queue.addBulk(
-        due.map(({ id, attempts }) => ({ name: NAME, data: { id }, opts: { jobId: `${id}_${attempts}` } })),
+        due.map(({ id, attempts }) => ({ name: NAME, data: { id }, opts: { jobId: `${id}_${attempts}_${slot}` } })),
       );
     },
     async stop() {

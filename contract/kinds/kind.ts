@@ -54,7 +54,7 @@ export function kind<const N extends string, F extends Fields>(declared: Kind<N,
   return declared;
 }
 
-/** What a connector says of one object: every field but the volatile ones. */
+/** What a connector says of one object, volatile fields included. */
 export type FieldsOf<K extends Kind> = { [P in keyof K['fields'] & string]: z.output<K['fields'][P]['schema']> };
 
 export const pathOf = (kind: Pick<Kind, 'name'>) => kind.name.replaceAll('_', '-');

@@ -1,4 +1,4 @@
-import { bigint, integer, machine, oneOf, optional, text, texts } from './field.ts';
+import { bigint, machine, oneOf, optional, text, texts } from './field.ts';
 import { kind } from './kind.ts';
 
 /** Source: Cloudflare GET /zones, PowerDNS GET /servers/…/zones. */
@@ -44,11 +44,6 @@ export const zones = kind({
     account: optional(machine('Account that owns it.', { filter: true })),
     plan: optional(text('Plan, which bounds the size of a batch.')),
     nameServers: texts('Name servers.'),
-    recordSetCount: integer('Record sets at the last complete listing.', {
-      label: 'Record sets',
-      sort: true,
-      list: true,
-    }),
     serial: optional(bigint('SOA serial.', { volatile: true })),
   },
 });

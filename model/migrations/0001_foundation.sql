@@ -426,7 +426,6 @@ CREATE TABLE zones (
   account text,
   plan text,
   name_servers text[] NOT NULL,
-  record_set_count integer NOT NULL,
   raw jsonb NOT NULL,
   search text NOT NULL,
   digest uuid NOT NULL,
@@ -443,7 +442,6 @@ CREATE INDEX zones_gone ON zones USING btree (gone_at) WHERE gone_at IS NOT NULL
 CREATE INDEX zones_valid_from ON zones USING btree (valid_from, id);
 CREATE INDEX zones_search ON zones USING gin (search gin_trgm_ops);
 CREATE INDEX zones_name ON zones USING btree (name, id);
-CREATE INDEX zones_record_set_count ON zones USING btree (record_set_count, id);
 CREATE INDEX zones_cluster ON zones USING btree (cluster_id, name, id);
 CREATE TABLE zones_history (
   id uuid NOT NULL,
@@ -461,7 +459,6 @@ CREATE TABLE zones_history (
   account text,
   plan text,
   name_servers text[] NOT NULL,
-  record_set_count integer NOT NULL,
   raw jsonb NOT NULL,
   search text NOT NULL,
   digest uuid NOT NULL,
@@ -476,7 +473,6 @@ CREATE TABLE zones_history_rest PARTITION OF zones_history DEFAULT;
 CREATE INDEX zones_history_id ON zones_history USING btree (id, valid_from);
 CREATE INDEX zones_history_valid_from ON zones_history USING btree (valid_from, id);
 CREATE INDEX zones_history_name ON zones_history USING btree (name, id);
-CREATE INDEX zones_history_record_set_count ON zones_history USING btree (record_set_count, id);
 CREATE INDEX zones_history_cluster ON zones_history USING btree (cluster_id, name, id);
 
 CREATE TABLE record_sets (

@@ -93,7 +93,6 @@ export const zone = (name: string): Row<'zones'> => ({
   account: null,
   plan: null,
   nameServers: [],
-  recordSetCount: 0,
   serial: 1,
   raw: { name },
 });

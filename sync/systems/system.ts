@@ -66,7 +66,7 @@ export interface Pacing {
   /** Requests per `seconds`, for each family of requests. */
   requests: number;
   seconds: number;
-  /** Requests at the same time. */
+  /** Requests at the same time; the connector keeps to it by itself, for only it knows when a request ends. */
   concurrency: number;
   /** Budgets that differ by family. The longest prefix of the family's name wins. */
   families?: Record<string, { requests: number; seconds: number; concurrency: number }>;

@@ -326,7 +326,6 @@ export function makeEstate(size: number): Estate {
       account: source['account'],
       plan: source === cloudflare ? 'Pro' : null,
       nameServers: [`ns1.${name}`, `ns2.${name}`],
-      recordSetCount: Math.ceil(size / 6),
       serial: source === powerdns ? 2_026_112_001 + index : null,
       ...seen(source, name, `zone-${index}`, clusters[index % 3] as Thing),
     });

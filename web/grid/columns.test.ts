@@ -14,7 +14,6 @@ describe('columns', () => {
       'unicodeName',
       'provider',
       'state',
-      'recordSetCount',
       'clusterId',
       'seenAt',
     ]);

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../contract/kinds/sources.ts';
 import { createPacing } from '../../sync/systems/pacing.ts';
+import { budgetsOf } from '../budgets.ts';
 import type { TaskHandler } from '../task.ts';
 import { loadSource } from './source.ts';
 
@@ -19,7 +20,7 @@ export const check: TaskHandler = {
         outgoing: tools.outgoing,
         policy: tools.policy,
         signal: tools.signal,
-        ...createPacing(loaded.system.pacing, tools.signal),
+        ...createPacing(loaded.system.pacing, tools.signal, { budgets: budgetsOf(id) }),
       };
       result = { ...(await loaded.system.check(loaded.source, pullTools)), at };
     } catch (error) {

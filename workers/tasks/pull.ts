@@ -5,6 +5,7 @@ import type { RunResult } from '../../sync/engine/run-record.ts';
 import { createPacing } from '../../sync/systems/pacing.ts';
 import type { ScopeName } from '../../sync/systems/system.ts';
 import type { ClaimedWork } from '../due-work.ts';
+import { budgetsOf } from '../budgets.ts';
 import { progressTeller } from '../progress.ts';
 import { refreshSourceHealth } from '../source-health.ts';
 import type { TaskHandler } from '../task.ts';
@@ -34,7 +35,11 @@ export const pull: TaskHandler = {
       trigger: triggerOf(work, loaded.neverComplete),
       requestedBy: work.requestedBy,
       scopes,
-      tools: { outgoing: tools.outgoing, policy: tools.policy, ...createPacing(loaded.system.pacing, tools.signal) },
+      tools: {
+        outgoing: tools.outgoing,
+        policy: tools.policy,
+        ...createPacing(loaded.system.pacing, tools.signal, { budgets: budgetsOf(loaded.source.id) }),
+      },
       signal: tools.signal,
       onProgress: teller.tell,
     });

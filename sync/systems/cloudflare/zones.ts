@@ -77,7 +77,6 @@ function zoneRow(said: z.output<typeof zoneSchema>, raw: Record<string, unknown>
     plan: said.plan?.legacy_id || said.plan?.name || null,
     nameServers: (said.name_servers ?? []).map((server) => server.toLowerCase()).sort(compareText),
     // No answer tells it: the model counts what was listed.
-    recordSetCount: 0,
     serial: null,
   };
 }

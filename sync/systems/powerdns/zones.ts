@@ -46,7 +46,6 @@ function zoneRow(said: z.output<typeof zone>, raw: Record<string, unknown>): Row
     // PowerDNS keeps them as the zone's NS record set alone.
     nameServers: [],
     // No answer tells it: the model counts what was listed.
-    recordSetCount: 0,
     serial: said.serial ?? null,
   };
 }
