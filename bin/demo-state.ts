@@ -10,6 +10,8 @@ const shape = z.object({
   adminToken: z.string(),
   /** Where the stand-ins listened last: the sources in the database have this address. */
   labPort: z.int().optional(),
+  /** The event of the first start (lab/demo-estate.ts) has happened. */
+  actedFirst: z.boolean().optional(),
 });
 
 /** What the demo keeps in its data folder (mode 0600), so that every start can tell the login. */

@@ -1,7 +1,7 @@
 import { type ClusterSpec, demoClusters, productionAccount, stagingAccount } from './demo/demo-clusters.ts';
 import { demoBalancersOf } from './demo/demo-balancers.ts';
 import { type DemoInstance, demoInstances } from './demo/demo-instances.ts';
-import { addEvents, addIllHealth, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
+import { addEvents, addIllHealth, endedInstance, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
 import {
   bookZone,
   demoCloudflareZones,
@@ -28,6 +28,9 @@ export const demoCredentials = {
   cloudflare: 'demo-token-of-the-switchyard-lab-cloudflare',
 } as const;
 
+/** What happens in the demo once everything has been seen, in the words of `switchyard lab`: from then on a record set dangles. */
+export const demoFirstAct = ['terminate-instance', endedInstance] as const;
+
 /** What the documentation asks for in production, and no more. */
 const readOnly = ['ec2:Describe*', 'elasticloadbalancing:Describe*'];
 
@@ -46,7 +49,7 @@ function demoInput(now: Date): WorldInput {
     const made = balancers[index];
     const stray = cluster.short === 'eu';
     return {
-      instances: { items: [...own.map(({ instance }) => instance), ...(stray ? strayInstances(now) : [])] },
+      instances: { items: [...own.map(({ instance }) => instance), ...(stray ? strayInstances() : [])] },
       addresses: { items: [...elastic(own), ...(made?.addresses ?? []), ...(stray ? [idleElasticIp()] : [])] },
       loadBalancers: { items: made?.loadBalancers ?? [] },
       targetGroups: { items: made?.targetGroups ?? [] },
@@ -109,19 +112,22 @@ export interface DemoCluster {
   rules: MembershipRule[];
 }
 
-export type DemoSource =
+export type DemoSource = { name: string; intervalSeconds: number } & (
   | {
-      name: string;
       system: 'aws';
       settings: { endpoint: string; accessKeyId: string; secretAccessKey: string; regions?: string[] };
     }
-  | { name: string; system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
-  | { name: string; system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } };
+  | { system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
+  | { system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } }
+);
 
 export interface DemoEstate {
   clusters: DemoCluster[];
   sources: DemoSource[];
 }
+
+/** Seconds: short, so that what is done to the stand-ins shows while one looks. */
+const often = 15;
 
 /** What a person would type into Switchyard to see the demo's outside: clusters with their rules, and sources. */
 export function demoEstate({
@@ -153,6 +159,7 @@ export function demoEstate({
   ): DemoSource => ({
     name,
     system: 'aws',
+    intervalSeconds: often,
     settings: { endpoint: `${labUrl}/aws`, ...keys, regions },
   });
   return {
@@ -179,6 +186,7 @@ export function demoEstate({
       {
         name: 'cloudflare',
         system: 'cloudflare',
+        intervalSeconds: often,
         settings: {
           baseUrl: `${labUrl}/cloudflare/client/v4`,
           apiToken: demoCredentials.cloudflare,
@@ -190,6 +198,7 @@ export function demoEstate({
             {
               name: 'powerdns',
               system: 'powerdns' as const,
+              intervalSeconds: often,
               settings: { url: powerdns.apiUrl, apiKey: powerdns.apiKey, serverId: 'localhost' as const },
             },
           ]

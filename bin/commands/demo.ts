@@ -1,11 +1,24 @@
 import { join } from 'node:path';
-import { demoEstate } from '../../lab/demo-estate.ts';
+import { labCommand } from '../../lab/control-client.ts';
+import { demoEstate, demoFirstAct } from '../../lab/demo-estate.ts';
 import { readConfig } from '../../runtime/config.ts';
 import { freePort } from '../../runtime/free-port.ts';
+import { pullEverything, tellFirstPulls } from '../demo-progress.ts';
 import { openDemoState, saveDemoState } from '../demo-state.ts';
 import { runPanel } from '../panel.ts';
 import { postEstate, type PanelAddress } from '../panel-client.ts';
 import { print } from '../print.ts';
+
+const THINGS_TO_TRY = `
+  Everything has been seen. In another terminal, and with the page open:
+
+    node bin/switchyard.mjs lab terminate-instance eu-prod-web-1    a machine ends: see which record sets dangle
+    node bin/switchyard.mjs lab event eu-prod-api-1 system-reboot   the provider announces work: see whom it touches
+    node bin/switchyard.mjs lab fail cloudflare empty               a provider lies: nothing goes, a person is asked
+    node bin/switchyard.mjs lab heal                                all is well again
+    node bin/switchyard.mjs lab help                                everything else that can happen
+
+`;
 
 /** The panel with an estate of stand-ins, in a data folder of its own. Asks nothing; tells address and login at each start. */
 export async function demo(): Promise<void> {
@@ -43,6 +56,14 @@ export async function demo(): Promise<void> {
           '',
         ].join('\n'),
       );
+      const panel = { url, token: adminToken };
+      await tellFirstPulls(panel, print);
+      if (!state.actedFirst) {
+        await labCommand(labUrl, demoFirstAct);
+        await pullEverything(panel);
+        saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port), actedFirst: true });
+      }
+      process.stdout.write(THINGS_TO_TRY);
     },
   });
 }

@@ -10,7 +10,7 @@ import { demoClusters } from './demo-clusters.ts';
  * The record sets that belong to it stand in demo-zones.ts.
  */
 
-/** The address that a terminated machine had, and that a record still names. */
+/** The address of the machine that the demo ends once everything was seen; a record goes on naming it. */
 export const abandonedAddress = '198.51.100.180';
 /** An Elastic IP that nobody uses, and that a record names. */
 export const idleAddress = '198.51.100.190';
@@ -105,8 +105,11 @@ export function addIllHealth(instances: readonly DemoInstance[], balancers: read
   });
 }
 
-/** A machine that nobody has given to a cluster, and one that has just been ended. */
-export function strayInstances(now: Date): z.input<typeof instanceSchema>[] {
+/** Ended by the demo's first act: only who has seen it alive can tell that its record dangles. */
+export const endedInstance = `i-0${hexFrom(16, 'demo instance', 'batch-1')}`;
+
+/** A machine that nobody has given to a cluster, and one that is soon ended. */
+export function strayInstances(): z.input<typeof instanceSchema>[] {
   const [cluster] = demoClusters;
   if (!cluster) return [];
   const common = {
@@ -117,7 +120,6 @@ export function strayInstances(now: Date): z.input<typeof instanceSchema>[] {
     vpcId: `vpc-0${hexFrom(16, 'vpc', cluster.accountId, cluster.region)}`,
     keyName: 'admin-2016',
   };
-  const ended = new Date(now.getTime() - 20 * 60_000);
   return [
     {
       ...common,
@@ -132,15 +134,12 @@ export function strayInstances(now: Date): z.input<typeof instanceSchema>[] {
     },
     {
       ...common,
-      id: `i-0${hexFrom(16, 'demo instance', 'batch-1')}`,
+      id: endedInstance,
       reservationId: `r-0${hexFrom(16, 'demo reservation', 'batch-1')}`,
-      state: 'terminated',
-      becoming: { to: 'forgotten', at: ended.getTime() + 60 * 60_000 },
-      stateReason: {
-        code: 'Client.UserInitiatedShutdown',
-        message: 'Client.UserInitiatedShutdown: User initiated shutdown',
-      },
-      transitionReason: `User initiated (${ended.toISOString().slice(0, 19).replace('T', ' ')} GMT)`,
+      state: 'running',
+      privateIp: '10.20.1.241',
+      publicIp: abandonedAddress,
+      givenPublicIp: true,
       launchTime: '2025-02-11T10:30:00.000Z',
       tags: { Name: 'eu-prod-batch-1', cluster: 'eu-prod', role: 'batch' },
     },
