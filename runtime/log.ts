@@ -17,10 +17,23 @@ export function createLog(level: string, destination?: DestinationStream): Logge
       },
       // Not pino's `redact`: its paths have a fixed depth and case, and provider errors carry headers at any depth.
       formatters: { log: (fields) => redact(fields) as Record<string, unknown> },
-      serializers: { err: (error: Error) => redact(stdSerializers.err(error)) },
+      serializers: { err: (error: unknown) => redact(told(error)) },
     },
     destination ?? pino.destination({ fd: 1, sync: true }),
   );
+}
+
+/** What helps a reader of an error, and no more: drivers hang whole clients and sockets on theirs. */
+function told(error: unknown) {
+  if (!(error instanceof Error)) return error;
+  const { type, message, stack } = stdSerializers.err(error);
+  const { code, detail, status, needs } = error as {
+    code?: unknown;
+    detail?: unknown;
+    status?: unknown;
+    needs?: unknown;
+  };
+  return { type, message, stack, code, detail, status, needs };
 }
 
 const asked = process.env['LOG_LEVEL'] ?? '';

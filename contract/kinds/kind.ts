@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Field } from './field.ts';
 
 export type Fields = Record<string, Field>;

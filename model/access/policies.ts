@@ -24,11 +24,9 @@ export function servedColumns(kind: Kind): string[] {
   const own = steadyFields(kind).map((name) => `"${columnOf(name)}"`);
   if (kind.origin === 'panel')
     return ['id', ...(kind.visibility === 'cluster' ? ['cluster_id'] : []), ...own, 'created_at', 'changed_at'];
-  return [
-    ...['id', 'realm', 'key', 'source_id', 'scope_id', 'cluster_id', 'cluster_conflict'],
-    ...own,
-    ...['observed_at', 'first_seen_at', 'gone_at', 'run_id', 'valid_from'],
-  ];
+  const before = ['id', 'realm', 'key', 'source_id', 'scope_id', 'cluster_id', 'cluster_conflict'];
+  const after = ['observed_at', 'first_seen_at', 'gone_at', 'run_id', 'valid_from'];
+  return [...before, ...own, ...after];
 }
 
 function kindPolicies(kind: Kind, roles: DatabaseRoles): string {

@@ -8,10 +8,9 @@ import { account, end, instance, listing, makeSource, page, pullScript, recordSe
 let db: TestDatabase;
 let source: { id: string; name: string };
 let made = 0;
-const EMPTIED = [
-  ...['instances', 'zones', 'record_sets', 'links'].flatMap((table) => [table, `${table}_history`]),
-  ...['link_keys', 'findings', 'missing', 'held_changes', 'clusters'],
-];
+const EMPTIED = ['instances', 'zones', 'record_sets', 'links']
+  .flatMap((table) => [table, `${table}_history`])
+  .concat('link_keys', 'findings', 'missing', 'held_changes', 'clusters');
 beforeAll(async () => {
   db = await testDatabase();
 });
