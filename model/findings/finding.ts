@@ -20,6 +20,11 @@ export interface Finding {
   reach: 'self' | 'near' | 'far' | 'time';
   /** Told only when the condition has held this long, as a PostgreSQL interval. */
   after?: string;
+  /**
+   * The same, against the order in which scopes come in: a new load balancer is merged a moment before its target groups are.
+   * Not waited for when everything is judged for the first time.
+   */
+  settles?: string;
   select: string;
 }
 

@@ -7,6 +7,7 @@ export const instanceWithoutRecord = finding({
   subject: 'instances',
   alias: 'i',
   reach: 'self',
+  settles: '2 minutes',
   select: `
     SELECT i.id AS subject_id, i.name AS subject_name, i.cluster_id,
            i.name || ' has no DNS record' AS title,

@@ -7,6 +7,7 @@ export const loadBalancerNoHealthyTarget = finding({
   subject: 'load_balancers',
   alias: 'b',
   reach: 'near',
+  settles: '20 seconds',
   select: `
     SELECT b.id AS subject_id, b.name AS subject_name, b.cluster_id,
            b.name || ' has no healthy target' AS title,

@@ -10,6 +10,7 @@ export const recordSetUnowned = finding({
   subject: 'record_sets',
   alias: 'r',
   reach: 'near',
+  settles: '2 minutes',
   select: `
     WITH ${LOST_VALUES}, ${FORMER_OWNERS}
     SELECT r.id AS subject_id, r.name || ' ' || r.type AS subject_name, r.cluster_id,

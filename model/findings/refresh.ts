@@ -15,14 +15,22 @@ const REACHED: Record<Finding['reach'], string> = {
   time: `reached AS MATERIALIZED (SELECT NULL::uuid AS id WHERE false)`,
 };
 
+interface Judgement {
+  /** All subjects, not only those that changes may concern. */
+  everything: boolean;
+  /** Everything has been seen now for the first time: there is nothing to settle. */
+  first?: boolean;
+}
+
 /**
- * Wanted against present, as with links. What ends is closed; what is new waits as `pending` until it has lasted, else it opens;
- * what closed and is back is a finding of its own with `reopened` set.
+ * Wanted against present, as with links. What ends is closed, and forgotten if it was never told; what is new waits as `pending` until it has lasted,
+ * else it opens; what closed and is back is a finding of its own with `reopened` set.
  */
-function statement(finding: Finding, everything: boolean): string {
+function statement(finding: Finding, { everything, first }: Judgement): string {
+  const grace = finding.after ?? (first ? undefined : finding.settles);
   const among = everything ? 'true' : `${finding.alias}.id IN (SELECT id FROM reached)`;
   const present = everything ? 'true' : 'subject_id IN (SELECT id FROM reached)';
-  const opensAt = finding.after ? `f.since <= clock_timestamp() - interval '${finding.after}'` : 'true';
+  const opensAt = grace ? `f.since <= clock_timestamp() - interval '${grace}'` : 'true';
   return `
   WITH ${everything ? '' : `${REACHED[finding.reach]},`}
   want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
@@ -30,9 +38,13 @@ function statement(finding: Finding, everything: boolean): string {
   before AS MATERIALIZED (
     SELECT subject_id, max(closed_at) AS closed_at FROM findings
      WHERE rule = $1 AND state = 'closed' AND subject_id IN (SELECT subject_id FROM want) GROUP BY subject_id),
+  forgotten AS (
+    DELETE FROM findings f USING have h
+     WHERE f.id = h.id AND h.state = 'pending' AND h.subject_id NOT IN (SELECT subject_id FROM want)
+    RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
   closed AS (
     UPDATE findings f SET state = 'closed', closed_at = clock_timestamp(), changed_at = clock_timestamp()
-      FROM have h WHERE f.id = h.id AND h.subject_id NOT IN (SELECT subject_id FROM want)
+      FROM have h WHERE f.id = h.id AND h.state = 'open' AND h.subject_id NOT IN (SELECT subject_id FROM want)
     RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
   kept AS (
     UPDATE findings f
@@ -47,15 +59,15 @@ function statement(finding: Finding, everything: boolean): string {
     RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
   opened AS (
     INSERT INTO findings (id, cluster_id, rule, severity, state, title, reason, subject_kind, subject_id, subject_name, involved, since, opened_at, reopened)
-    SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${finding.after ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
-           w.involved, clock_timestamp(), ${finding.after ? 'NULL' : 'clock_timestamp()'},
+    SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${grace ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
+           w.involved, clock_timestamp(), ${grace ? 'NULL' : 'clock_timestamp()'},
            before.closed_at
       FROM want w LEFT JOIN before USING (subject_id)
      WHERE w.subject_id NOT IN (SELECT subject_id FROM have)
     ON CONFLICT DO NOTHING
     RETURNING id, cluster_id, subject_kind, subject_id),
   changed AS (
-    SELECT * FROM closed UNION ALL SELECT * FROM kept UNION ALL SELECT * FROM opened)
+    SELECT * FROM forgotten UNION ALL SELECT * FROM closed UNION ALL SELECT * FROM kept UNION ALL SELECT * FROM opened)
   INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
   SELECT $4::uuid, 'findings', id, 'l'::"char", cluster_id FROM changed
   UNION ALL SELECT $4::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM changed`;
@@ -63,32 +75,73 @@ function statement(finding: Finding, everything: boolean): string {
 
 const values = (finding: Finding, runId: string) => [finding.rule, finding.severity, finding.subject, runId];
 
-/** After changes: every rule whose subjects they may concern. Run ids say under which the changes are told to listeners. */
+/** Enabled sources that were never pulled to an end. Until they are, half of the estate is unknown, and nothing can be said to be missing. */
+const UNSEEN = `
+  SELECT EXISTS (
+    SELECT FROM sources s WHERE s.enabled AND s.removed_at IS NULL
+       AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.state <> 'running')) AS unseen`;
+
+async function someSourceIsUnseen(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ unseen: boolean }>(UNSEEN);
+  return rows[0]!.unseen;
+}
+
+async function judge(client: Client, rules: readonly Finding[], runId: string, judgement: Judgement): Promise<number> {
+  let changed = 0;
+  for (const one of rules) changed += (await client.query(statement(one, judgement), values(one, runId))).rowCount ?? 0;
+  return changed;
+}
+
+/**
+ * After changes: every rule whose subjects they may concern. Run ids say under which the changes are told to listeners.
+ * While a source is being read for the first time nothing is judged: `judgeFirst` follows.
+ */
 export async function refreshFindings(
   client: Client,
   { everything, runId }: { everything: boolean; runId: string },
 ): Promise<void> {
+  if (await someSourceIsUnseen(client)) return;
   const { rows } = await client.query<{ kind: string }>('SELECT kind FROM touched UNION SELECT kind FROM linked');
   const kinds = new Set(rows.map((row) => row.kind));
-  for (const one of findingRules) {
-    if (one.reach === 'time' || (one.reach === 'self' && !kinds.has(one.subject))) continue;
-    await client.query(statement(one, everything), values(one, runId));
-  }
+  const concerned = findingRules.filter(
+    (one) => one.reach !== 'time' && (one.reach !== 'self' || kinds.has(one.subject)),
+  );
+  await judge(client, concerned, runId, { everything });
 }
 
-/** Conditions that come and go with the clock, and findings that have waited long enough. Returns how many findings changed. */
+/** After the first pull of a source. Does nothing while another source is still unseen. */
+export async function judgeFirst(client: Client, runId: string): Promise<number> {
+  return (await someSourceIsUnseen(client)) ? 0 : judge(client, findingRules, runId, { everything: true, first: true });
+}
+
+const OPEN_SETTLED = `
+  WITH opened AS (
+    UPDATE findings SET state = 'open', opened_at = clock_timestamp(), changed_at = clock_timestamp()
+     WHERE rule = $1 AND state = 'pending' AND since <= clock_timestamp() - $2::interval
+    RETURNING id, cluster_id, subject_kind, subject_id)
+  INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
+  SELECT $3::uuid, 'findings', id, 'l'::"char", cluster_id FROM opened
+  UNION ALL SELECT $3::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM opened`;
+
+/** Findings that have waited long enough, and conditions that come and go with the clock. Returns how many rows changed. */
 export async function sweepFindings(client: Client, runId: string): Promise<number> {
   let changed = 0;
-  for (const one of findingRules)
-    if (one.reach === 'time' || one.after)
-      changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
-  return changed;
+  for (const one of findingRules) {
+    const grace = one.after ?? one.settles;
+    if (grace) changed += (await client.query(OPEN_SETTLED, [one.rule, grace, runId])).rowCount ?? 0;
+  }
+  return (
+    changed +
+    (await judge(
+      client,
+      findingRules.filter((one) => one.reach === 'time'),
+      runId,
+      { everything: true },
+    ))
+  );
 }
 
 /** Everything, from scratch: nightly, and after a rule of a cluster has changed. */
 export async function recomputeFindings(client: Client, runId: string): Promise<number> {
-  let changed = 0;
-  for (const one of findingRules)
-    changed += (await client.query(statement(one, true), values(one, runId))).rowCount ?? 0;
-  return changed;
+  return (await someSourceIsUnseen(client)) ? 0 : judge(client, findingRules, runId, { everything: true });
 }

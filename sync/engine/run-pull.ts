@@ -1,5 +1,7 @@
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
-import type { Pool } from '../../model/database.ts';
+import { openWorkspace } from '../../model/changes/workspace.ts';
+import { inTransaction, type Pool } from '../../model/database.ts';
+import { judgeFirst } from '../../model/findings/refresh.ts';
 import { logFor } from '../../runtime/log.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Pulled, PulledSource, PullTools, ScopeName, System } from '../systems/system.ts';
@@ -39,7 +41,7 @@ export interface PullOrder {
  */
 export async function runPull(pool: Pool, order: PullOrder): Promise<RunResult & { runId: string }> {
   const runId = order.runId ?? uuidv7();
-  const startedAt = await openRun(pool, {
+  const { startedAt, isFirst } = await openRun(pool, {
     id: runId,
     sourceId: order.source.id,
     trigger: order.trigger,
@@ -48,7 +50,16 @@ export async function runPull(pool: Pool, order: PullOrder): Promise<RunResult &
   const pull = new Pull(pool, order, runId, startedAt);
   const result = await pull.run();
   await closeRun(pool, runId, result);
+  if (isFirst) await judgeForTheFirstTime(pool, runId);
   return { ...result, runId };
+}
+
+/** What a source's first pull brought in piece by piece is judged as a whole. */
+async function judgeForTheFirstTime(pool: Pool, runId: string): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await openWorkspace(client);
+    if (await judgeFirst(client, runId)) await client.query(`SELECT pg_notify('changes', $1)`, [runId]);
+  });
 }
 
 class Pull {

@@ -8,7 +8,7 @@ export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first';
 export async function openRun(
   pool: Pool,
   run: { id: string; sourceId: string; trigger: Trigger; requestedBy: string | null },
-): Promise<Date> {
+): Promise<{ startedAt: Date; isFirst: boolean }> {
   // A run that is still open while its source is pulled again was killed.
   await pool.query(
     `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
@@ -17,13 +17,14 @@ export async function openRun(
         AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)`,
     [run.sourceId],
   );
-  const { rows } = await pool.query<{ now: string }>(
+  const { rows } = await pool.query<{ now: string; is_first: boolean }>(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, 'running', $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
-     RETURNING clock_timestamp() AS now`,
+     RETURNING clock_timestamp() AS now,
+               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running') AS is_first`,
     [run.id, run.sourceId, run.trigger, run.requestedBy],
   );
-  return new Date(rows[0]!.now);
+  return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };
 }
 
 export interface RunResult {
