@@ -9,7 +9,8 @@ function begin(who: Me): void {
   events.start();
 }
 
-function end(): void {
+/** Forgets who is signed in and all that was fetched for them. */
+export function endSession(): void {
   session.set(null);
   events.stop();
   dropClients();
@@ -30,7 +31,7 @@ export const authProvider: AuthProvider = {
   },
   logout: async () => {
     if (session.get()) await askJson('/session', { method: 'DELETE' }).catch(() => undefined);
-    end();
+    endSession();
     return '/login';
   },
   checkAuth: check,

@@ -1,4 +1,4 @@
-import { authProvider } from './auth-provider.ts';
+import { endSession } from './auth-provider.ts';
 import { presentClients } from './clients.ts';
 import { events, type Change } from './events.ts';
 import { collected, touches } from './invalidate.ts';
@@ -26,6 +26,7 @@ function tell(): void {
   }
 }
 
+/** `onBye`: the session has ended elsewhere, so there is nothing left to sign out of. */
 export function followEvents(onBye: (reason: string) => void): void {
   events.on('change', (change) => {
     gathered.push(change);
@@ -33,10 +34,13 @@ export function followEvents(onBye: (reason: string) => void): void {
   });
   events.on('gap', () => {
     setTimeout(() => {
-      for (const client of presentClients()) void client.invalidateQueries();
+      // Rows of lists are patched where they stand (grid/live-rows.ts).
+      for (const client of presentClients())
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== 'rows' });
     }, Math.random() * JITTER);
   });
   events.on('bye', (reason) => {
-    void authProvider.logout({}).then(() => onBye(reason));
+    endSession();
+    onBye(reason);
   });
 }

@@ -31,6 +31,7 @@ export class ErrorBoundary extends Component<Props, State> {
     const outdated = /dynamically imported module|Importing a module|module script/i.test(error.message);
     return (
       <Empty
+        page
         title={outdated ? 'Switchyard was updated' : 'This page failed'}
         act={
           <Button kind="main" icon="refresh" onClick={() => location.reload()}>

@@ -8,7 +8,12 @@ import { ScopedApp } from './scoped-app.tsx';
 /** A data router: only it can ask before a half-filled form is left. One route, because pages follow from the kinds. */
 export function start(): void {
   const router = createBrowserRouter([{ path: '*', element: <ScopedApp /> }], { basename: import.meta.env.BASE_URL });
-  followEvents(() => void router.navigate('/login'));
+  followEvents(() => {
+    const { pathname, search } = router.state.location;
+    // react-admin's login leads back to where its state says.
+    const state = pathname === '/login' ? null : { nextPathname: pathname, nextSearch: search };
+    void router.navigate('/login', { state });
+  });
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no #root');
   createRoot(root).render(

@@ -39,11 +39,12 @@ function usePaletteKey(open: () => void): void {
 export function Shell({ children }: { children: ReactNode }) {
   const { pathname } = useLocation();
   const [palette, setPalette] = useState(false);
-  const [menu, setMenu] = useState(false);
+  // The menu is open on the page where it was opened, and closed on the next.
+  const [menuOn, setMenuOn] = useState<string | null>(null);
+  const menu = menuOn === pathname;
   const main = useArrival(pathname);
   const [search] = useState(() => () => setPalette(true));
   usePaletteKey(search);
-  useEffect(() => setMenu(false), [pathname]);
 
   return (
     <div className="sy-frame">
@@ -51,7 +52,9 @@ export function Shell({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <Header onSearch={search} />
-      <div className={`sy-side-wrap${menu ? ' sy-side-open' : ''}`}>
+      {/* On a phone the open menu takes the place of the page. */}
+      <div className={`sy-side-wrap${menu ? ' sy-side-open' : ''}`} role={menu ? 'main' : undefined}>
+        {menu && <h1 className="sy-hidden">Menu</h1>}
         <div className="sy-side-tools">
           <ClusterSwitcher />
           <TimeTravel />
@@ -60,7 +63,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </div>
         <SideMenu />
       </div>
-      <main id="main" ref={main} tabIndex={-1} className="sy-main">
+      <main id="main" ref={main} tabIndex={-1} className="sy-main" inert={menu}>
         <PastBanner />
         <div className="sy-page">
           <ErrorBoundary at={pathname}>
@@ -68,7 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </ErrorBoundary>
         </div>
       </main>
-      <PhoneBar onSearch={search} onMenu={() => setMenu(!menu)} menuOpen={menu} />
+      <PhoneBar onSearch={search} onMenu={() => setMenuOn(menu ? null : pathname)} menuOpen={menu} />
       <div id={LIVE_REGION} className="sy-hidden" aria-live="polite" />
       <Toasts />
       {palette && (

@@ -34,9 +34,10 @@ function Choice({ close }: { close: () => void }) {
   const { at } = useScope();
   const zone = useZone();
   const travel = useTravel();
-  const [local, setLocal] = useState(() => toLocal(at ?? new Date().toISOString(), zone));
+  const [opened] = useState(() => new Date().toISOString());
+  const [local, setLocal] = useState(() => toLocal(at ?? opened, zone));
   const chosen = fromLocal(local, zone);
-  const ahead = chosen !== null && Date.parse(chosen) > Date.now();
+  const ahead = chosen !== null && Date.parse(chosen) > Date.parse(opened);
   const go = (iso: string | null) => {
     close();
     travel(iso);
@@ -56,7 +57,7 @@ function Choice({ close }: { close: () => void }) {
           className="sy-input"
           type="datetime-local"
           value={local}
-          max={toLocal(new Date().toISOString(), zone)}
+          max={toLocal(opened, zone)}
           onChange={(event) => setLocal(event.target.value)}
         />
       </label>

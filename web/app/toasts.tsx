@@ -1,26 +1,25 @@
 import { useNotificationContext, useTranslate, type NotificationPayload } from 'ra-core';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Icon } from '../ui/icon.tsx';
 
-interface Toast extends NotificationPayload {
-  id: number;
-}
-
 const LIFE = 5000;
-let last = 0;
 
-function OneToast({ toast, onEnd }: { toast: Toast; onEnd: () => void }) {
+function OneToast({ toast, onEnd }: { toast: NotificationPayload; onEnd: () => void }) {
   const translate = useTranslate();
   const { messageArgs, requestId, onRetry, autoHideDuration } = toast.notificationOptions ?? {};
   const failed = toast.type === 'error';
+  const end = useRef(onEnd);
+  useEffect(() => {
+    end.current = onEnd;
+  });
   useEffect(() => {
     // An error stays until it has been read: its request id is what support asks for.
     if (failed || autoHideDuration === null) return undefined;
-    const timer = setTimeout(onEnd, autoHideDuration ?? LIFE);
+    const timer = setTimeout(() => end.current(), autoHideDuration ?? LIFE);
     return () => clearTimeout(timer);
-  }, [failed, autoHideDuration, onEnd]);
+  }, [failed, autoHideDuration]);
   return (
     <div className={`sy-toast sy-toast-${toast.type}`} role={failed ? 'alert' : 'status'}>
       <span className={failed ? 'sy-failing' : toast.type === 'warning' ? 'sy-attention' : 'sy-ok'}>
@@ -55,22 +54,28 @@ function OneToast({ toast, onEnd }: { toast: Toast; onEnd: () => void }) {
   );
 }
 
+/** A number for each, so that two with the same words are two. */
+const numbers = new WeakMap<NotificationPayload, number>();
+let last = 0;
+function numberOf(one: NotificationPayload): number {
+  const known = numbers.get(one);
+  if (known !== undefined) return known;
+  numbers.set(one, (last += 1));
+  return last;
+}
+
+const SHOWN = 4;
+
 /** What happened in the background, said once. */
 export function Toasts() {
-  const { notifications, takeNotification } = useNotificationContext();
-  const [toasts, setToasts] = useState<readonly Toast[]>([]);
-  useEffect(() => {
-    if (notifications.length === 0) return;
-    const next = takeNotification();
-    if (next) setToasts((before) => [...before, { ...next, id: (last += 1) }].slice(-4));
-  }, [notifications, takeNotification]);
+  const { notifications, setNotifications } = useNotificationContext();
   return (
     <div className="sy-toasts" role="region" aria-label="Notifications">
-      {toasts.map((toast) => (
+      {notifications.slice(-SHOWN).map((toast) => (
         <OneToast
-          key={toast.id}
+          key={numberOf(toast)}
           toast={toast}
-          onEnd={() => setToasts((before) => before.filter((one) => one.id !== toast.id))}
+          onEnd={() => setNotifications((before) => before.filter((one) => one !== toast))}
         />
       ))}
     </div>

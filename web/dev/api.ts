@@ -678,5 +678,14 @@ createServer((request, response) => {
   return undefined;
 }).listen(Number(options.port), '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${options.port}\n`));
 
+// Pulls that find nothing new: rows stay as they are and are seen again.
+setInterval(() => {
+  for (const kind of kinds)
+    for (const thing of of(kind.name))
+      if (thing['staleAt'] && thing.status !== 'stale' && !thing['goneAt'])
+        Object.assign(thing, { seenAt: ago(8000), staleAt: ago(-170_000) });
+  for (const source of of('sources'))
+    if (source['health'] === 'fresh') Object.assign(source, { lastCompleteAt: ago(8000), nextPullAt: ago(-40_000) });
+}, 30_000).unref();
 setInterval(() => send('beat', { at: new Date().toISOString() }), 5000).unref();
 if (options.busy) setInterval(() => touch('record_sets', 3), 2000).unref();

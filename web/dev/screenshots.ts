@@ -24,6 +24,11 @@ interface Shot {
   act?: (page: Page) => Promise<void>;
 }
 
+async function inDialog(page: Page, button: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click();
+  await page.locator('dialog form').waitFor();
+}
+
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: () => '/login' },
   { name: 'overview', path: () => '/' },
@@ -116,7 +121,7 @@ const SHOTS: readonly Shot[] = [
   {
     name: 'token-new',
     path: () => '/tokens',
-    act: (page) => page.getByRole('button', { name: 'Make a token' }).click(),
+    act: (page) => inDialog(page, 'Make a token'),
   },
   { name: 'sessions', path: () => '/sessions' },
   { name: 'audit', path: () => '/audit' },
@@ -151,7 +156,7 @@ for (const look of looks) {
     const label = `${shot.name}-${look.width}-${look.theme}`;
     try {
       await page.goto(base + (await shot.path(idOf)), { waitUntil: 'load' });
-      await page.waitForSelector('h1, h2', { timeout: 8000 });
+      await page.waitForSelector('main h1, main h2', { timeout: 8000 });
       await page.waitForTimeout(500);
       await shot.act?.(page);
       await page.waitForTimeout(250);

@@ -43,7 +43,7 @@ async function weigh(from: string, to?: string, open?: string): Promise<{ bytes:
     );
   });
   await page.goto(base + from);
-  await page.waitForSelector('h1, h2');
+  await page.waitForSelector('main h1, main h2');
   await page.waitForTimeout(700);
   if (to) {
     seen = new Map();

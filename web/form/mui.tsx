@@ -55,7 +55,9 @@ const theme = createTheme({
         notchedOutline: { top: 0, borderColor: variable('line-strong'), '& legend': { display: 'none' } },
       },
     },
-    MuiNativeSelect: { styleOverrides: { select: { paddingTop: 6, paddingBottom: 6 } } },
+    MuiNativeSelect: {
+      styleOverrides: { select: { paddingTop: 6, paddingBottom: 6 }, icon: { color: variable('muted') } },
+    },
     MuiFormHelperText: {
       styleOverrides: { root: { margin: '4px 0 0', fontSize: 12.5, lineHeight: 1.4, color: variable('muted') } },
     },

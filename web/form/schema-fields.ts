@@ -28,8 +28,8 @@ function kindOf(property: Property, secret: boolean): SchemaField['kind'] {
   return property.type === 'integer' || property.type === 'number' ? 'number' : 'text';
 }
 
-/** Abbreviations that a name in camelCase hides. */
-const label = (name: string) =>
+/** What a setting is called: a name in camelCase hides its abbreviations. */
+export const settingLabel = (name: string) =>
   sentence(name)
     .replace(/\b(url|arn|api|id|ttl)\b/gi, (word) => (word.toLowerCase() === 'id' ? 'id' : word.toUpperCase()))
     .replace(/^id\b/, 'Id');
@@ -40,7 +40,7 @@ export function schemaFields(schema: Readonly<Record<string, unknown>>, secrets:
   const required = new Set((schema['required'] ?? []) as string[]);
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    label: label(name),
+    label: settingLabel(name),
     help: property.description ?? '',
     kind: kindOf(property, secrets.includes(name)),
     required: required.has(name) && property.default === undefined,

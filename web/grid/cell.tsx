@@ -8,13 +8,19 @@ import { severityMark, StatusMark } from '../ui/status.tsx';
 import type { Column } from './columns.ts';
 import { specialCell } from './special-cells.tsx';
 
+/** What the panel itself writes down is neither well nor unwell, unless it has ended. */
+export const hasStatus = (kind: WebKind, row: Row): boolean =>
+  kind.synced || kind.status !== null || row.status !== 'ok';
+
 /** Status, name, and the worst finding about it. */
 export function TitleCell({ kind, row, tabIndex }: { kind: WebKind; row: Row; tabIndex?: number }) {
   const worst = row['worstFinding'] as Severity | null | undefined;
   const word = kind.status && row[kind.status.field];
   return (
     <span className="sy-title-cell">
-      <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+      {hasStatus(kind, row) && (
+        <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+      )}
       <Link to={`/${kind.path}/${encodeURIComponent(row.id)}`} tabIndex={tabIndex} title={nameOf(kind, row)}>
         {nameOf(kind, row)}
       </Link>
@@ -26,6 +32,6 @@ export function TitleCell({ kind, row, tabIndex }: { kind: WebKind; row: Row; ta
 export function Cell({ kind, column, row }: { kind: WebKind; column: Column; row: Row }) {
   const special = specialCell(kind.name, column.name)?.(row);
   if (special !== undefined) return <>{special}</>;
-  if (column.field) return <InlineValue field={column.field} value={row[column.name]} />;
+  if (column.field) return <InlineValue field={column.field} value={row[column.name]} tabIndex={-1} />;
   return <>{String(row[column.name] ?? '')}</>;
 }

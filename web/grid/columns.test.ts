@@ -9,14 +9,7 @@ const names = (kind: string, chosen: string[] | null = null, inOneCluster = fals
 
 describe('columns', () => {
   it('come from the fields that the kind lists, name first and freshness last', () => {
-    expect(names('zones')).toEqual([
-      'name',
-      'unicodeName',
-      'provider',
-      'state',
-      'clusterId',
-      'seenAt',
-    ]);
+    expect(names('zones')).toEqual(['name', 'unicodeName', 'provider', 'state', 'clusterId', 'seenAt']);
     expect(names('zones', null, true)).not.toContain('clusterId');
   });
 

@@ -48,7 +48,7 @@ const plain = (name: string, label: string, about: string, more: Partial<Column>
 export function titleColumn(kind: WebKind): Column {
   const field = kind.fields.find((one) => one.name === kind.title);
   return plain(kind.title, field?.label ?? 'Id', field?.about ?? '', {
-    track: 'minmax(220px, 2.2fr)',
+    track: 'minmax(250px, 2.4fr)',
     sort: sortable(kind, kind.title),
     usual: true,
   });
@@ -72,7 +72,7 @@ export function middleColumns(kind: WebKind): Column[] {
 
 /** The last column: freshness. */
 export const lastColumn = (kind: WebKind): Column | null =>
-  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { track: '132px' }) : null;
+  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { track: '152px' }) : null;
 
 const preference = (kind: WebKind) => `columns:${kind.name}`;
 

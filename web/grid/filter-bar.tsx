@@ -55,12 +55,15 @@ export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
     onChange({ text: rest, terms: merged([...state.terms, ...terms]) });
   };
 
+  const asks = useRef(ask);
+  useEffect(() => {
+    asks.current = ask;
+  });
   useEffect(() => {
     // Half a term (`state:`) is being typed: asking for it would only be refused.
     if (typed.trim().replace(/\s+/g, ' ') === asked.current || /[A-Za-z]:\S*$/.test(typed)) return undefined;
-    const timer = setTimeout(() => ask(typed), PAUSE);
+    const timer = setTimeout(() => asks.current(typed), PAUSE);
     return () => clearTimeout(timer);
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [typed]);
 
   const choose = (index: number) => {

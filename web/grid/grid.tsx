@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useImperativeHandle, useRef, type KeyboardEvent, type MouseEvent, type Ref } from 'react';
+import {
+  memo,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type MouseEvent,
+  type Ref,
+} from 'react';
 import type { Row } from '../api/data-provider.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { nameOf } from '../kinds/find.ts';
@@ -145,7 +154,8 @@ export function Grid({
 }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { count, want } = rows;
-  // eslint-disable-next-line react-hooks/incompatible-library
+  // Its functions read the scroll position, so what uses them is not memoized; rows are, by hand.
+  // oxlint-disable-next-line react/incompatible-library
   const virtual = useVirtualizer({
     count,
     getScrollElement: () => scroller.current,
@@ -160,6 +170,8 @@ export function Grid({
   useEffect(() => want(first, last), [want, first, last]);
 
   const template = `36px ${columns.map((column) => column.track).join(' ')}`;
+  // Rows are placed one by one, so each has to be told the width that all need.
+  const least = 36 + columns.reduce((sum, column) => sum + Number(/\d+/.exec(column.track)?.[0] ?? 0), 0);
   const go = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index));
     onActive(next);
@@ -214,6 +226,7 @@ export function Grid({
       aria-busy={rows.previous || rows.pending}
       aria-activedescendant={items.some((item) => item.index === active) ? `sy-row-${active}` : undefined}
       className={`sy-grid${rows.previous ? ' sy-grid-previous' : ''}`}
+      style={{ '--sy-least': `${least}px` } as CSSProperties}
       onKeyDown={keys}
       onClick={click}
     >

@@ -61,10 +61,9 @@ export type ListChange = Partial<Pick<ListState, 'text' | 'terms' | 'sort' | 'go
 
 /** The query string after a change; parameters of others (scope, tab) stay. */
 export function changedList(search: string, kind: WebKind, change: ListChange): string {
-  const params = new URLSearchParams(search);
+  const own = (name: string) => isParam(kind, name) || ['q', 'sort', 'gone', 'linkedTo'].includes(name);
+  const params = new URLSearchParams([...new URLSearchParams(search)].filter(([name]) => !own(name)));
   const next = { ...parseList(search, kind), ...change };
-  for (const name of [...params.keys()])
-    if (isParam(kind, name) || ['q', 'sort', 'gone', 'linkedTo'].includes(name)) params.delete(name);
   if (next.text) params.set('q', next.text);
   for (const { param, values } of merged(next.terms)) for (const value of values) params.append(param, value);
   if (next.sort !== kind.order) params.set('sort', next.sort);

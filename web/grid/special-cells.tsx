@@ -22,7 +22,7 @@ const subject: Special = (row) => (
 const SPECIAL: Record<string, Special> = {
   '*.clusterId': (row) => {
     const id = text(row['clusterId']);
-    return id ? <Reference kindName="clusters" id={id} /> : <span className="sy-none">none</span>;
+    return id ? <Reference kindName="clusters" id={id} tabIndex={-1} /> : <span className="sy-none">none</span>;
   },
   '*.seenAt': (row) => <Freshness object={row} source={false} />,
   '*.sourceId': (row) => (typeof row['sourceName'] === 'string' ? row['sourceName'] : undefined),

@@ -1,17 +1,14 @@
 import { useQueries, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
-import { useDataProvider, type GetListResult } from 'ra-core';
+import { useDataProvider } from 'ra-core';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { ROWS_REACHED } from './reach.ts';
 import type { Row } from '../api/data-provider.ts';
 import { events } from '../api/events.ts';
-import { askJson } from '../api/fetch.ts';
-import { listQuery, PAGE, type Filter } from '../api/list-query.ts';
-import type { ListPage } from '../../contract/api/list.ts';
+import { PAGE, type Filter } from '../api/list-query.ts';
 import type { Scope } from '../app/scope.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { changedSince } from './last-change.ts';
-
-type Page = GetListResult<Row>;
+import { liveRows, rowsOf, type RowPage } from './live-rows.ts';
+import { ROWS_REACHED } from './reach.ts';
 
 export interface Rows {
   total: number;
@@ -38,49 +35,61 @@ export interface Rows {
   glow: ReadonlyMap<string, number>;
 }
 
-const pagesOf = (client: QueryClient, key: QueryKey): [QueryKey, Page][] =>
-  client.getQueriesData<Page>({ queryKey: key }).filter((entry): entry is [QueryKey, Page] => entry[1] !== undefined);
+/** Rows are asked for again this long before they would count as stale, at most so often. */
+const SOON = 5000;
+const AGAIN = 25_000;
 
-/** Forgets pages that were fetched before the kind last changed while nobody looked. */
-function forgetOld(client: QueryClient, key: QueryKey, path: string): void {
-  const since = changedSince(path);
-  const old = client
-    .getQueryCache()
-    .findAll({ queryKey: key })
-    .some((query) => query.state.dataUpdatedAt < since);
-  if (old) client.removeQueries({ queryKey: key });
-}
-
-interface Live {
-  key: string;
-  client: QueryClient | null;
+/** What belongs to one question; a new question begins anew, and shows the answer to the one before until its own comes. */
+interface Shown {
+  key: QueryKey;
+  client: QueryClient;
+  before: QueryKey | null;
   pages: readonly number[];
   waiting: number | null;
   glow: ReadonlyMap<string, number>;
 }
 
-const begin = (key: string): Live => ({ key, client: null, pages: [0], waiting: 0, glow: new Map() });
+const begin = (client: QueryClient, key: QueryKey, before: QueryKey | null): Shown => ({
+  key,
+  client,
+  before,
+  pages: [0],
+  waiting: 0,
+  glow: new Map(),
+});
+
+const pageAt = (client: QueryClient, key: QueryKey, page: number) => client.getQueryData<RowPage>([...key, page]);
+const rowAt = (client: QueryClient, key: QueryKey, index: number) =>
+  pageAt(client, key, Math.floor(index / PAGE))?.data[index % PAGE];
+
+/** Forgets pages that were fetched before the kind last changed while nobody looked. */
+function forgetOld(client: QueryClient, key: QueryKey, path: string): void {
+  const since = changedSince(path);
+  const cached = client.getQueryCache().findAll({ queryKey: key });
+  if (cached.some((query) => query.state.dataUpdatedAt < since)) client.removeQueries({ queryKey: key });
+}
 
 /**
  * The rows of a list, by index, in pages of 100 that are fetched as they come into view.
  * The order shown is frozen: what changes is patched where it stands, what is new waits until it is asked for.
+ * `filter` must keep its identity as long as it means the same.
  */
 export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: string): Rows {
   const client = useQueryClient();
   const provider = useDataProvider();
-  const key = useMemo(() => [kind.path, 'rows', { filter, sort }], [kind.path, filter, sort]);
-  const keyText = JSON.stringify(key);
-  const [live, setLive] = useState(() => begin(keyText));
-  const created = useRef(new Set<string>());
-  const shown = useRef<{ total: number; row: Rows['row'] } | null>(null);
+  const key = useMemo<QueryKey>(() => [kind.path, 'rows', { filter, sort }], [kind.path, filter, sort]);
+  const [state, setState] = useState<Shown | null>(null);
 
-  if (live.key !== keyText || live.client !== client) {
+  let shown = state;
+  if (!shown || shown.key !== key || shown.client !== client) {
     forgetOld(client, key, kind.path);
-    setLive({ ...begin(keyText), client });
+    const answered = shown && pageAt(client, shown.key, 0) ? shown.key : (shown?.before ?? null);
+    shown = begin(client, key, answered);
+    setState(shown);
   }
-  const { pages, waiting, glow } = live.key === keyText ? live : begin(keyText);
+  const { pages, waiting, glow, before } = shown;
   const set = useCallback(
-    (change: (before: Live) => Partial<Live>) => setLive((before) => ({ ...before, ...change(before) })),
+    (change: (now: Shown) => Partial<Shown>) => setState((now) => now && { ...now, ...change(now) }),
     [],
   );
 
@@ -94,8 +103,8 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
           pagination: { page: page + 1, perPage: PAGE },
           signal,
         }),
-      staleTime: Infinity,
-      refetchOnMount: false,
+      // Never by itself: a page that is fetched anew may hold other rows, and they would move under the reader.
+      staleTime: 'static' as const,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       // Rows are read from the cache by index, so nothing here tells react-query which properties matter.
@@ -103,102 +112,72 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
     })),
   });
 
-  const page = (number: number) => client.getQueryData<Page>([...key, number]);
-  const first = page(0);
-  const row: Rows['row'] = (index) => page(Math.floor(index / PAGE))?.data[index % PAGE];
-  const total = first?.total ?? 0;
-  if (first) shown.current = { total, row };
-  const previous = !first && shown.current !== null;
-  const failed = results.find((result) => result.error);
-
-  const ids = useCallback(
-    () => new Set(pagesOf(client, key).flatMap(([, { data }]) => data.map((one) => one.id))),
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [client, keyText],
-  );
-
   const showWaiting = useCallback(() => {
-    created.current.clear();
     set(() => ({ waiting: 0, pages: [0] }));
     void client.resetQueries({ queryKey: key });
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [client, keyText]);
+  }, [client, key, set]);
+
+  const inView = useRef<() => Row[]>(() => []);
+  useEffect(() => {
+    inView.current = () => pages.flatMap((page) => pageAt(client, key, page)?.data ?? []);
+  }, [client, key, pages]);
 
   useEffect(() => {
     if (scope.at) return undefined;
-
-    /** Fetches rows that changed and puts them where they stand. */
-    const patch = async (changed: readonly string[]) => {
-      if (changed.length === 0) return;
-      const { data } = await provider.getMany<Row>(kind.path, { ids: [...changed] });
-      const fresh = new Map(data.map((one) => [one.id, one]));
-      const moved = new Set<string>();
-      for (const [pageKey, old] of pagesOf(client, key)) {
-        if (!old.data.some((one) => fresh.has(one.id))) continue;
-        client.setQueryData<Page>(pageKey, {
-          ...old,
-          data: old.data.map((one) => {
-            const next = fresh.get(one.id);
-            if (next && next['changedAt'] !== one['changedAt']) moved.add(one.id);
-            return next ?? one;
-          }),
-        });
-      }
-      if (moved.size > 0)
-        set(({ glow: before }) => ({
-          glow: new Map([...before, ...[...moved].map((id) => [id, (before.get(id) ?? 0) + 1] as const)]),
-        }));
-    };
-
-    /** Of what came into being, only what this list would show is news. */
-    const count = async () => {
-      const some = [...created.current].slice(0, 150);
-      if (some.length === 0) return;
-      const query = listQuery(kind, { filter: { ...filter, id: some.join(',') }, limit: 1, scope });
-      const { total: matching } = await askJson<ListPage>(query);
-      if (matching > 0 && client.getQueryData<Page>([...key, 0])?.total === 0) showWaiting();
-      else set(() => ({ waiting: matching }));
-    };
-
-    const reload = () => {
-      set(({ waiting: before }) => ({ waiting: before || null }));
-      void patch([...ids()].slice(0, 300)).catch(() => undefined);
-    };
-
-    const offChange = events.on('change', (change) => {
-      if (change.kind !== kind.name) return;
-      if (change.ids === null) return reload();
-      const known = ids();
-      for (const id of change.created) if (!known.has(id)) created.current.add(id);
-      const here = [...change.ids, ...change.created].filter((id) => known.has(id));
-      // A refusal leaves the row as it was; freshness tells its age.
-      void patch(here).catch(() => undefined);
-      void count().catch(() => undefined);
+    const live = liveRows({
+      client,
+      provider,
+      kind,
+      key,
+      filter,
+      scope,
+      onGlow: (ids) =>
+        set((now) => ({
+          glow: new Map([...now.glow, ...ids.map((id) => [id, (now.glow.get(id) ?? 0) + 1] as const)]),
+        })),
+      onWaiting: (count) => set((now) => ({ waiting: count ?? (now.waiting || null) })),
+      onFirst: showWaiting,
     });
-    const offGap = events.on('gap', reload);
+    // A refusal leaves the rows as they were; their freshness tells their age.
+    const quietly = (work: Promise<void> | null) => void work?.catch(() => undefined);
+    const offChange = events.on('change', (change) => change.kind === kind.name && quietly(live.change(change)));
+    const offGap = events.on('gap', () => quietly(live.reload()));
+    let askedAt = 0;
+    const look = () => {
+      const now = Date.now();
+      if (document.visibilityState === 'hidden' || now - askedAt < AGAIN) return;
+      const work = live.freshen(inView.current(), now + SOON);
+      if (work) askedAt = now;
+      quietly(work);
+    };
+    const timer = kind.synced ? setInterval(look, SOON) : undefined;
     return () => {
+      clearInterval(timer);
       offChange();
       offGap();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [client, keyText, provider, kind, scope.at, ids, showWaiting, set]);
+  }, [client, provider, kind, key, filter, scope, set, showWaiting]);
 
   const want = useCallback((from: number, to: number) => {
     const wanted: number[] = [];
     for (let one = Math.floor(from / PAGE); one <= Math.floor(to / PAGE); one += 1) wanted.push(one);
-    setLive((before) => (before.pages.join() === wanted.join() ? before : { ...before, pages: wanted }));
+    setState((now) => (!now || now.pages.join() === wanted.join() ? now : { ...now, pages: wanted }));
   }, []);
 
-  const of = first ? { total, row } : (shown.current ?? { total: 0, row });
+  const first = pageAt(client, key, 0);
+  const failed = results.find((result) => result.error);
+  const old = !first && !failed && before ? pageAt(client, before, 0) : undefined;
+  const of = old && before ? before : key;
+  const total = (first ?? old)?.total ?? 0;
   return {
-    total: of.total,
-    isEstimate: first?.meta?.totalIsEstimate === true,
+    total,
+    isEstimate: (first ?? old)?.meta?.totalIsEstimate === true,
     searchCapped: first?.meta?.searchCapped === true,
-    count: Math.min(of.total, ROWS_REACHED),
-    row: of.row,
-    loaded: () => pagesOf(client, key).flatMap(([, { data }]) => data),
+    count: Math.min(total, ROWS_REACHED),
+    row: (index) => rowAt(client, of, index),
+    loaded: () => rowsOf(client, key),
     pending: !first && !failed,
-    previous,
+    previous: old !== undefined,
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
     want,

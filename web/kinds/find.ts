@@ -1,3 +1,4 @@
+import { dayAndClock } from '../ui/relative-time.ts';
 import { kinds } from './kinds.data.ts';
 import type { WebField, WebKind } from './web-kind.ts';
 
@@ -22,5 +23,7 @@ export const countOf = (count: number, kindName: string): string => {
 };
 
 /** How an object is called where nothing but the object is at hand. */
-export const nameOf = (kind: WebKind, object: Record<string, unknown>): string =>
-  String(object[kind.title] ?? object['key'] ?? object['id'] ?? '');
+export function nameOf(kind: WebKind, object: Record<string, unknown>): string {
+  const name = object[kind.title] ?? object['key'] ?? object['id'] ?? '';
+  return fieldOf(kind, kind.title)?.format === 'when' ? dayAndClock(String(name)) : String(name);
+}

@@ -73,7 +73,7 @@ const webField = (name: string, field: Field): WebField => ({
   words: wordsOf(field.schema),
 });
 
-const TITLES = ['name', 'title', 'action'];
+const TITLES = ['name', 'title', 'action', 'startedAt'];
 
 export function webKind(kind: Kind): WebKind {
   const fields = Object.entries(kind.fields).map(([name, field]) => webField(name, field));

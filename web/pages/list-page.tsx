@@ -11,7 +11,7 @@ import { ColumnChoice } from '../grid/column-choice.tsx';
 import { chooseColumns, chosenColumns, shownColumns } from '../grid/columns.ts';
 import { downloadCsv } from '../grid/csv.ts';
 import { FilterBar } from '../grid/filter-bar.tsx';
-import { Grid, type GridHandle } from '../grid/grid.tsx';
+import { Grid, ROW_HEIGHT, type GridHandle } from '../grid/grid.tsx';
 import { changedList, parseList, type ListChange } from '../grid/list-state.ts';
 import { ROWS_REACHED } from '../grid/reach.ts';
 import { useRows, type Rows } from '../grid/use-rows.ts';
@@ -30,6 +30,7 @@ import { ListEmpty, listTitle } from './list-empty.tsx';
 import { MissingPage } from './missing-page.tsx';
 
 const CARDS = 50;
+const SCROLLBAR = 16;
 
 export function ListPage() {
   const { kind: path = '' } = useParams();
@@ -230,7 +231,10 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
           <Cards kind={kind} rows={rows} columns={columns} count={cards} onMore={() => setCards(cards + CARDS)} />
         )
       ) : (
-        <div className="sy-list-frame">
+        <div
+          className="sy-list-frame"
+          style={{ flexBasis: `${(Math.max(rows.count, 3) + 1) * ROW_HEIGHT + SCROLLBAR}px` }}
+        >
           {rows.pending && !rows.previous && (
             <div className="sy-card-body">
               <Lines count={8} />

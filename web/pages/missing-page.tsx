@@ -6,6 +6,7 @@ export function MissingPage() {
   useTitle('Not here');
   return (
     <Empty
+      page
       title="Not here"
       act={
         <Link to="/" className="sy-button">

@@ -74,9 +74,7 @@ export function SessionsPage() {
                   <When at={session.expiresAt} />
                 </p>
               </div>
-              <Button onClick={() => end(session)} label={`End the session of ${browserOf(session.userAgent)}`}>
-                {session.current ? 'Sign out' : 'End'}
-              </Button>
+              <Button onClick={() => end(session)}>{session.current ? 'Sign out' : 'End'}</Button>
             </li>
           ))}
         </ul>

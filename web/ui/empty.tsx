@@ -1,7 +1,16 @@
 import type { ReactNode } from 'react';
 
+interface Props {
+  title: string;
+  children?: ReactNode;
+  act?: ReactNode;
+  /** It stands in place of the whole page, so its title is the page's. */
+  page?: boolean;
+}
+
 /** Says why there is nothing, and what to do. */
-export function Empty({ title, children, act }: { title: string; children?: ReactNode; act?: ReactNode }) {
+export function Empty({ title, children, act, page = false }: Props) {
+  const Heading = page ? 'h1' : 'h2';
   return (
     <div className="sy-empty">
       <svg width="64" height="40" viewBox="0 0 64 40" aria-hidden="true">
@@ -14,7 +23,7 @@ export function Empty({ title, children, act }: { title: string; children?: Reac
           strokeLinejoin="round"
         />
       </svg>
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       {children && <div className="sy-empty-why">{children}</div>}
       {act && <div className="sy-empty-act">{act}</div>}
     </div>

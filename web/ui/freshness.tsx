@@ -1,4 +1,5 @@
 import { useNow } from './now.ts';
+import { useScope } from './scoped-link.tsx';
 import { exactTime, shortTime, clock } from './relative-time.ts';
 
 /** A synced object, or anything that carries the same provenance. */
@@ -6,7 +7,10 @@ type Seen = Readonly<Record<string, unknown>>;
 
 /** When an object was last seen and where. Past its interval it turns amber and says since when. */
 export function Freshness({ object, source = true }: { object: Seen; source?: boolean }) {
-  const now = useNow();
+  const clockNow = useNow();
+  const { at } = useScope();
+  // While the past is shown, only what was old then counts as old.
+  const now = at ? Date.parse(at) : clockNow;
   const { seenAt, staleAt, sourceName, goneAt } = object as {
     seenAt?: unknown;
     staleAt?: unknown;

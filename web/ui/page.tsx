@@ -36,11 +36,20 @@ export function PageHead({
 }
 
 /** A page that could not be shown, in its place and nowhere else. */
-export function PageProblem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function PageProblem({
+  error,
+  onRetry,
+  page = false,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  page?: boolean;
+}) {
   const { status, requestId } = problemOf(error);
   const missing = status === 404;
   return (
     <Empty
+      page={page}
       title={missing ? 'Not here' : 'This could not be shown'}
       act={
         !missing &&

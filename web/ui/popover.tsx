@@ -39,9 +39,9 @@ export function Popover({
   const trigger = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   const close = useCallback(() => {
-    panel.current?.hidePopover();
-    trigger.current?.focus();
-  }, []);
+    document.getElementById(id)?.hidePopover();
+    document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(id)}"]`)?.focus();
+  }, [id]);
 
   const toggled = (open: boolean) => {
     trigger.current?.setAttribute('aria-expanded', String(open));

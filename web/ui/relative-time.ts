@@ -37,7 +37,8 @@ export function shortTime(iso: string, { now, zone }: ReadOptions): string {
   const at = new Date(iso);
   const seconds = (now - at.getTime()) / 1000;
   if (Math.abs(seconds) < DAY) {
-    if (Math.abs(seconds) < 1) return 'now';
+    // The page's clock steps every few seconds: what just happened is not in the future.
+    if (seconds < 1 && seconds > -8) return 'now';
     return seconds >= 0 ? `${span(seconds)} ago` : `in ${span(-seconds)}`;
   }
   const sameYear = format(at, zone, { year: 'numeric' }) === format(new Date(now), zone, { year: 'numeric' });

@@ -194,7 +194,7 @@ export function ClusterPage() {
   const kind = kindNamed('clusters');
   const { data: row, error, refetch } = useGetOne<Row>('clusters', { id }, { staleTime: 0 });
   useTitle(row ? String(row['name']) : 'Cluster');
-  if (error && !row) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !row) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!row || !kind) return <Lines count={8} />;
   return <Cluster key={row.id} row={row} kind={kind} />;
 }

@@ -63,7 +63,7 @@ export function ImpactGraph({ nodes, edges }: { nodes: readonly Node[]; edges: r
     [edges],
   );
   return (
-    <div className="sy-impact-graph" aria-hidden="true">
+    <div className="sy-impact-graph">
       <ReactFlow
         nodes={boxes}
         edges={lines}

@@ -63,8 +63,13 @@ export function Provenance({ kind, row }: { kind: WebKind; row: Row }) {
   );
 }
 
+/** Fields that only serve to show another one. */
+const TOLD_ELSEWHERE = new Set(['findings.subjectName', 'findings.subjectKind']);
+
 export function Facts({ kind, row }: { kind: WebKind; row: Row }) {
-  const fields = kind.fields.filter((field) => field.name !== kind.title);
+  const fields = kind.fields.filter(
+    (field) => field.name !== kind.title && !TOLD_ELSEWHERE.has(`${kind.name}.${field.name}`),
+  );
   return (
     <section className="sy-card" aria-labelledby="facts">
       <div className="sy-card-head">

@@ -7,6 +7,7 @@ import { useRaw } from '../../api/object-queries.ts';
 import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
 import { useMe } from '../../app/session.ts';
+import { hasStatus } from '../../grid/cell.tsx';
 import { kindAt, nameOf } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,7 @@ import { Freshness } from '../../ui/freshness.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
-import { Link } from '../../ui/scoped-link.tsx';
+import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { StatusMark } from '../../ui/status.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { MissingPage } from '../missing-page.tsx';
@@ -105,12 +106,29 @@ function More({ kind, row, tab, onTab }: { kind: WebKind; row: Row; tab: string;
 }
 
 function KindObject({ kind, id }: { kind: WebKind; id: string }) {
+  const scope = useScope();
   // A row of a list has the shape of the object, but may be older than the page that is opened.
-  const { data: row, error, refetch } = useGetOne<Row>(kind.path, { id }, { staleTime: 0 });
+  const {
+    data: row,
+    error,
+    refetch,
+  } = useGetOne<Row>(
+    kind.path,
+    { id },
+    {
+      staleTime: 0,
+      // Pulls that find nothing new write no row and send no event: before it counts as stale it is asked for once more.
+      refetchInterval: ({ state }) => {
+        const staleAt = state.data?.['staleAt'];
+        if (typeof staleAt !== 'string' || scope.at) return false;
+        return Math.max(20_000, Date.parse(staleAt) - Date.now() - 3000);
+      },
+    },
+  );
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
   useTitle(row ? nameOf(kind, row) : kind.one);
-  if (error && !row) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !row) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!row) return <Lines count={8} />;
   const params = new URLSearchParams(search);
   const choose = (tab: string) => {
@@ -125,7 +143,9 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
       <PageHead
         title={
           <>
-            <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+            {hasStatus(kind, row) && (
+              <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+            )}
             <span className={row.status === 'gone' ? 'sy-struck' : ''}>{nameOf(kind, row)}</span>
           </>
         }

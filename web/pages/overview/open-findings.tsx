@@ -36,16 +36,14 @@ export function OpenFindings() {
             <StatusMark status={severityMark[finding['severity'] as Severity]} label={String(finding['severity'])} />
             <span className="sy-finding-title">
               <Link to={`/findings/${finding.id}`}>{String(finding['title'])}</Link>
-              <span className="sy-muted">
-                <Link
-                  to={objectPath(String(finding['subjectKind']), String(finding['subjectId']))}
-                  className="sy-muted"
-                >
-                  {kindNamed(String(finding['subjectKind']))?.one ?? 'object'}
-                </Link>
-              </span>
+              <Link
+                to={objectPath(String(finding['subjectKind']), String(finding['subjectId']))}
+                className="sy-finding-kind"
+              >
+                {kindNamed(String(finding['subjectKind']))?.one ?? 'object'}
+              </Link>
             </span>
-            <span className="sy-muted">
+            <span className="sy-finding-since">
               <When at={finding['since'] as string} />
             </span>
           </li>

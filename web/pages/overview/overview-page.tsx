@@ -49,7 +49,7 @@ export function OverviewPage() {
   const now = useNow();
   const phone = useMedia(PHONE);
   useTitle('Overview');
-  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={8} />;
   const pieces = sentence(data);
   const counts = data.counts.filter(({ count, days }) => count > 0 || days.some((day) => day.count > 0));

@@ -63,7 +63,7 @@ export function NewSourcePage() {
   const [name, setName] = useState<string | null>(null);
   useTitle('Add a source');
   const system = systems?.find((one) => one.name === name);
-  if (error) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   return (
     <div className="sy-narrow">
       <PageHead title="Add a source" />

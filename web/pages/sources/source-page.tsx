@@ -17,6 +17,7 @@ import { StatusWord } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
 import { CheckList } from './check-list.tsx';
 import { HeldChangeCard } from './held-changes.tsx';
+import { settingLabel } from '../../form/schema-fields.ts';
 import { useHeldChanges, useScopes, useSystems } from './queries.ts';
 import { ScopesTable } from './scopes-table.tsx';
 import { SystemIcon } from './system-icon.tsx';
@@ -30,7 +31,7 @@ const RUNS = 12;
 
 function Card({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
-    <section className="sy-card" aria-label={title}>
+    <section className="sy-card" aria-label={`${title} of the source`}>
       <div className="sy-card-head">
         <h2>{title}</h2>
         {actions}
@@ -243,12 +244,15 @@ function Source({ row }: { row: Row }) {
                   ...Object.entries(settings).map(([name, value]): [string, ReactNode] =>
                     value === true && name.endsWith('Set')
                       ? [
-                          name.slice(0, -3),
+                          settingLabel(name.slice(0, -3)),
                           <span key={name} className="sy-muted">
                             is set
                           </span>,
                         ]
-                      : [name, <code key={name}>{Array.isArray(value) ? value.join(', ') : String(value)}</code>],
+                      : [
+                          settingLabel(name),
+                          <code key={name}>{Array.isArray(value) ? value.join(', ') : String(value)}</code>,
+                        ],
                   ),
                 ] as [string, ReactNode][]
               ).map(([name, value]) => (
@@ -269,7 +273,7 @@ export function SourcePage() {
   const { id = '' } = useParams();
   const { data: row, error, refetch } = useGetOne<Row>('sources', { id }, { staleTime: 0 });
   useTitle(row ? String(row['name']) : 'Source');
-  if (error && !row) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !row) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!row) return <Lines count={8} />;
   return <Source key={row.id} row={row} />;
 }
