@@ -57,7 +57,46 @@ const SHOTS: readonly Shot[] = [
   { name: 'list-none', path: () => '/instances?q=zzzz' },
   { name: 'object', path: async (id) => `/instances/${await id('instances', 2)}` },
   { name: 'record', path: async (id) => `/record-sets/${await id('record-sets', 0)}` },
-  { name: 'impact', path: async (id) => `/instances/${await id('instances', 3)}?tab=impact` },
+  {
+    name: 'impact',
+    path: async (id) => `/instances/${await id('instances', 3)}?tab=impact`,
+    act: async (page) => {
+      await page.locator('.sy-impact').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(400);
+    },
+  },
+  {
+    name: 'impact-big',
+    path: async (id) => `/load-balancers/${await id('load-balancers', 0)}?tab=impact`,
+    act: async (page) => {
+      await page.locator('.sy-tree').scrollIntoViewIfNeeded();
+      await page.waitForTimeout(600);
+    },
+  },
+  {
+    name: 'provenance',
+    path: async (id) => `/instances/${await id('instances', 3)}`,
+    act: (page) => page.getByRole('button', { name: 'Where these facts come from' }).click(),
+  },
+  {
+    name: 'hour',
+    path: () => '/',
+    act: (page) => page.locator('.sy-strip button').nth(4).click(),
+  },
+  {
+    name: 'cluster-rules',
+    path: async (id) => `/clusters/${await id('clusters')}`,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Change' }).click();
+      await page.locator('.sy-rules-preview').waitFor();
+      await page.locator('.sy-rules-preview').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'confirm',
+    path: async (id) => `/sources/${await id('sources', 1)}`,
+    act: (page) => page.getByRole('button', { name: /^Release \d/ }).click(),
+  },
   { name: 'raw', path: async (id) => `/instances/${await id('instances', 3)}?tab=raw` },
   { name: 'past', path: () => `/instances?at=${new Date(Date.now() - 90 * 60_000).toISOString()}` },
   {
@@ -116,6 +155,14 @@ const SHOTS: readonly Shot[] = [
   { name: 'new-cluster', path: () => '/clusters/new' },
   { name: 'users', path: () => '/users' },
   { name: 'user', path: async (id) => `/users/${await id('users', 1)}` },
+  {
+    name: 'columns',
+    path: () => '/instances',
+    act: async (page) => {
+      const button = page.getByRole('button', { name: 'Columns' });
+      if (await button.isVisible()) await button.click();
+    },
+  },
   { name: 'user-new', path: () => '/users', act: (page) => page.getByRole('button', { name: 'Add a user' }).click() },
   { name: 'tokens', path: () => '/tokens' },
   {

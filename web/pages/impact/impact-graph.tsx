@@ -62,8 +62,10 @@ export function ImpactGraph({ nodes, edges }: { nodes: readonly Node[]; edges: r
       })),
     [edges],
   );
+  const ys = boxes.map(({ position }) => position.y);
+  const height = Math.max(...ys) - Math.min(...ys) + NODE.height + 96;
   return (
-    <div className="sy-impact-graph">
+    <div className="sy-impact-graph" style={{ height: `clamp(180px, ${height}px, 62vh)` }}>
       <ReactFlow
         nodes={boxes}
         edges={lines}

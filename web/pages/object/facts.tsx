@@ -12,7 +12,11 @@ import { FactValue } from './fact-value.tsx';
 function RawExcerpt({ kind, id }: { kind: WebKind; id: string }) {
   const { data, error } = useRaw(kind, id, true);
   if (error) return <p className="sy-muted">The raw answer is not served here.</p>;
-  return <pre className="sy-raw sy-raw-small">{data ? JSON.stringify(data.raw, null, 2) : '…'}</pre>;
+  return (
+    <pre className="sy-raw sy-raw-small" tabIndex={0} aria-label="What the provider said">
+      {data ? JSON.stringify(data.raw, null, 2) : '…'}
+    </pre>
+  );
 }
 
 /** Where the facts come from: the source, the run that wrote this version, and what the provider said. */

@@ -30,11 +30,15 @@ export function hoursOf(changes: Overview['changes'], now: number): Hour[] {
   });
 }
 
+/** "record sets: 2 new, 5 changed" */
 const words = ({ kind, created, updated, gone }: Overview['changes'][number]) =>
-  [created && `${created} new`, updated && `${updated} changed`, gone && `${gone} gone`]
+  `${kindNamed(kind)?.many ?? kind}: ${[
+    created && `${created} new`,
+    updated && `${updated} changed`,
+    gone && `${gone} gone`,
+  ]
     .filter(Boolean)
-    .join(', ')
-    .concat(` of ${kindNamed(kind)?.many ?? kind}`);
+    .join(', ')}`;
 
 const listOf = (kind: string, from: string, to: string) =>
   `/${kindNamed(kind)?.path ?? kind}?sort=-changedAt&gone=include&changedAt.gte=${encodeURIComponent(from)}&changedAt.lt=${encodeURIComponent(to)}`;
@@ -98,7 +102,7 @@ export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes
           ) : (
             open.kinds.map((one) => (
               <Link key={one.kind} to={listOf(one.kind, open.hour, until(open.hour))}>
-                {words(one)}
+                {capital(words(one))}
               </Link>
             ))
           )}
