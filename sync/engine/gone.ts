@@ -116,11 +116,16 @@ export async function hold(
   );
 }
 
-/** What was held has come back, or is no longer much: nobody needs to decide any more. */
-async function passHold(client: Client, { sourceId, kind, scope }: Listing) {
+/**
+ * What was held has come back, or is no longer much: nobody needs to decide any more. What was kept and has come back is
+ * asked about again should it vanish another time.
+ */
+async function passHold(client: Client, { sourceId, scopeId, kind, scope }: Listing) {
   await client.query(
-    `UPDATE held_changes SET state = 'passed', decided_at = now() WHERE source_id = $1 AND kind = $2 AND scope = $3 AND state = 'open'`,
-    [sourceId, kind.name, scope],
+    `UPDATE held_changes h SET state = 'passed', decided_at = coalesce(decided_at, now())
+      WHERE source_id = $1 AND kind = $2 AND scope = $3
+        AND (state = 'open' OR state = 'kept' AND NOT EXISTS (SELECT FROM missing m WHERE m.scope_id = $4 AND m.id = ANY (h.ids)))`,
+    [sourceId, kind.name, scope, scopeId],
   );
 }
 

@@ -167,6 +167,12 @@ class Pull {
         source.id,
         account,
       ]);
+    // The source's own account is back: nobody needs to decide any more.
+    else
+      await this.pool.query(
+        `UPDATE held_changes SET state = 'passed', decided_at = now() WHERE source_id = $1 AND reason = 'other-account' AND state = 'open'`,
+        [source.id],
+      );
     this.realm = `${system.card.name}:${account}`;
   }
 
