@@ -1,9 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { kinds } from '../contract/kinds/all.ts';
+import { machine } from '../contract/kinds/field.ts';
+import type { Kind } from '../contract/kinds/kind.ts';
+import { zones } from '../contract/kinds/zones.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { migrate } from './migrate.ts';
-import { columnsOfKind } from './schema/columns.ts';
+import { kindDrift } from './schema/drift.ts';
 import { TEST_KEY, testDatabase, type TestDatabase } from './test-database.ts';
 
 let db: TestDatabase;
@@ -13,21 +16,22 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 describe('migrate', () => {
-  it.each(kinds.map((kind) => [kind.name, kind] as const))('leaves %s as it is declared', async (name, kind) => {
-    const columns = async (table: string) => {
-      const { rows } = await db.worker.query<{ name: string; type: string; not_null: boolean }>(
-        `SELECT attname AS name, format_type(atttypid, atttypmod) AS type, attnotnull AS not_null FROM pg_attribute
-          WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attname`,
-        [table],
-      );
-      return rows.map((row) => ({ ...row, type: row.type.replace('timestamp with time zone', 'timestamptz') }));
-    };
-    const declared = columnsOfKind(kind)
-      .map((column) => ({ name: column.name, type: column.type, not_null: column.notNull }))
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    expect(await columns(name)).toEqual(declared);
-    if (kind.origin === 'synced')
-      expect((await columns(`${name}_history`)).filter((column) => column.name !== 'valid_to')).toEqual(declared);
+  it.each(kinds.map((kind) => [kind.name, kind] as const))('leaves %s as it is declared', async (_name, kind) => {
+    expect(await kindDrift(db.worker, kind)).toEqual([]);
+  });
+
+  it('can tell what a changed kind would need', async () => {
+    const changed = {
+      ...zones,
+      fields: { ...zones.fields, rack: machine('Where it stands.', { sort: true }) },
+    } as unknown as Kind;
+    expect(await kindDrift(db.worker, changed)).toEqual(
+      ['zones', 'zones_history'].flatMap((table) => [
+        `ALTER TABLE ${table} ADD COLUMN rack text NOT NULL DEFAULT '';`,
+        `ALTER TABLE ${table} ALTER COLUMN "rack" DROP DEFAULT;`,
+        `CREATE INDEX ${table}_rack ON ${table} USING btree (rack, id);`,
+      ]),
+    );
   });
 
   it('changes nothing the second time, and gives the same logins', async () => {

@@ -3,10 +3,18 @@ import { syncedKinds } from '../contract/kinds/all.ts';
 import { deriveSecret, keyCheck } from '../runtime/sealing/sealing.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { databaseRoles, rolesSql } from './access/roles.ts';
+import { findingRules } from './findings/all.ts';
+import { linkKeys } from './links/keys.ts';
+import { linkRules } from './links/rules.ts';
 import { derivedSql } from './schema/derived.ts';
 import { fingerprint, migrations } from './schema/migrations.ts';
 
 const OLDEST = 150000;
+const RULES =
+  JSON.stringify([linkRules, findingRules]) +
+  Object.values(linkKeys)
+    .map((keys) => keys('rows'))
+    .join();
 
 export interface Migrated {
   /** For the server: by itself this login sees nothing. */
@@ -95,7 +103,8 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
     worker: deriveSecret(masterKey, `database login ${roles.worker}`),
   };
   const text = `${rolesSql(roles, passwords)}\n${derivedSql(roles)}`;
-  const print = fingerprint(text);
+  // Keys, links and findings follow from their rules: with other rules than last time, all of them are made anew by a worker.
+  const print = fingerprint(text + RULES);
   await client.query(
     'CREATE TABLE IF NOT EXISTS schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL)',
   );
@@ -103,6 +112,10 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
   if (rows[0]?.fingerprint !== print) {
     await client.query('BEGIN');
     await client.query(text);
+    if (rows[0])
+      await client.query(
+        `INSERT INTO due_work (id, task, params, due_at) VALUES (gen_random_uuid(), 'nightly', '{"upgraded": true}', now())`,
+      );
     await client.query(
       `INSERT INTO schema_derived (fingerprint) VALUES ($1) ON CONFLICT (one) DO UPDATE SET fingerprint = excluded.fingerprint`,
       [print],

@@ -12,11 +12,14 @@ import { print } from '../print.ts';
 const THINGS_TO_TRY = `
   Everything has been seen. In another terminal, and with the page open:
 
-    node bin/switchyard.mjs lab terminate-instance eu-prod-web-1    a machine ends: see which record sets dangle
-    node bin/switchyard.mjs lab event eu-prod-api-1 system-reboot   the provider announces work: see whom it touches
-    node bin/switchyard.mjs lab fail cloudflare empty               a provider lies: nothing goes, a person is asked
-    node bin/switchyard.mjs lab heal                                all is well again
-    node bin/switchyard.mjs lab help                                everything else that can happen
+    node bin/switchyard.mjs lab terminate-instance eu-prod-web-1
+        a machine ends: see which record sets dangle
+    node bin/switchyard.mjs lab event eu-prod-api-1 system-reboot
+        the provider announces work: see whom it touches
+    node bin/switchyard.mjs lab fail cloudflare empty zone=eu.meridian.example
+        a provider lies: nothing goes, a person is asked ("lab heal" ends it)
+    node bin/switchyard.mjs lab help
+        everything else that can happen
 
 `;
 

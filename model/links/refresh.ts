@@ -63,6 +63,15 @@ const ADD = `
 /** One process at a time works on links, from here to its commit; it has to be a statement of its own before the first link statement. */
 export const lockLinks = (client: Client) => client.query(`SELECT pg_advisory_xact_lock(hashtext('switchyard links'))`);
 
+/** Brings the keys of every object up to date: after an upgrade, what objects can be found by may be told otherwise. */
+export async function refreshAllKeys(client: Client): Promise<void> {
+  const kinds = Object.keys(linkKeys);
+  for (const kind of kinds) await client.query(`INSERT INTO touched (kind, id) SELECT '${kind}', id FROM ${kind}`);
+  await client.query('ANALYZE touched');
+  await refreshKeys(client, kinds);
+  await client.query('DELETE FROM touched');
+}
+
 /** Brings the keys of the rows in `touched` up to date. */
 export async function refreshKeys(client: Client, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {

@@ -2,7 +2,7 @@ import { syncedKinds } from '../../contract/kinds/all.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
 import { inTransaction } from '../../model/database.ts';
 import { recomputeFindings } from '../../model/findings/refresh.ts';
-import { linkDifference, lockLinks, refreshLinks } from '../../model/links/refresh.ts';
+import { linkDifference, lockLinks, refreshAllKeys, refreshLinks } from '../../model/links/refresh.ts';
 import { logFor } from '../../runtime/log.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { TaskHandler } from '../task.ts';
@@ -19,12 +19,16 @@ const KEEP_RUNS_DAYS = 30;
  */
 export const nightly: TaskHandler = {
   task: 'nightly',
-  async run(_work, { pool }) {
+  async run(work, { pool }) {
+    // After an upgrade rules and keys may differ from those by which links were made: that is no bug.
+    const upgraded = work.params.upgraded === true;
     const difference = await inTransaction(pool, async (client) => {
       await openWorkspace(client);
+      await refreshAllKeys(client);
       await lockLinks(client);
       const found = await linkDifference(client);
-      if (found) {
+      if (found && upgraded) await refreshLinks(client, true);
+      else if (found) {
         log.error(
           { difference: found },
           'links differed from what the rules say; they were mended. Please report this',

@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Pool } from '../../model/database.ts';
 import { runPull, TAKEN } from '../../sync/engine/run-pull.ts';
@@ -8,8 +9,8 @@ import type { ClaimedWork } from '../due-work.ts';
 import { budgetsOf } from '../budgets.ts';
 import { progressTeller } from '../progress.ts';
 import { refreshSourceHealth } from '../source-health.ts';
-import type { TaskHandler } from '../task.ts';
-import { loadSource } from './source.ts';
+import type { TaskHandler, TaskOutcome } from '../task.ts';
+import { type LoadedSource, loadSource } from './source.ts';
 
 const triggerOf = (work: ClaimedWork, neverComplete: boolean) =>
   work.params.scopes ? 'refresh' : work.everySeconds === null ? 'person' : neverComplete ? 'first' : 'schedule';
@@ -20,7 +21,12 @@ const backOff = (attempts: number, seconds: number) => seconds * 2 ** Math.min(a
 export const pull: TaskHandler = {
   task: 'pull',
   async run(work, tools) {
-    const loaded = await loadSource(tools.pool, tools.masterKey, work.subjectId!);
+    let loaded: LoadedSource | undefined;
+    try {
+      loaded = await loadSource(tools.pool, tools.masterKey, work.subjectId!);
+    } catch (error) {
+      return unreadable(tools.pool, work.subjectId!, error);
+    }
     if (!loaded) return { error: 'the source was removed' };
     const runId = uuidv7();
     await tools.pool.query(
@@ -56,6 +62,21 @@ export const pull: TaskHandler = {
     };
   },
 };
+
+/** Settings that no longer fit their system, or secrets that do not open: nothing can be pulled, and the source says why. */
+async function unreadable(pool: Pool, sourceId: string, error: unknown): Promise<TaskOutcome> {
+  const issues =
+    error instanceof ZodError
+      ? error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')
+      : String(error);
+  const told = `its settings cannot be used: ${issues}`;
+  await pool.query(`UPDATE sources SET health = 'failing', last_error = $2, changed_at = now() WHERE id = $1`, [
+    sourceId,
+    told,
+  ]);
+  await pool.query(`SELECT pg_notify('changes', $1)`, [`panel:sources:${sourceId}`]);
+  return { error: told };
+}
 
 async function recordOnSource(
   pool: Pool,
