@@ -14,7 +14,7 @@ const LOOPBACK = /^(::1|(::ffff:)?127\.\d+\.\d+\.\d+)$/;
 export async function refuseStrangers(panel: Panel, req: Request): Promise<void> {
   const direct = req.headers['x-forwarded-for'] === undefined && req.headers.forwarded === undefined;
   if (direct && LOOPBACK.test(req.socket.remoteAddress ?? '')) return;
-  const credential = credentialOf(req, () => panel.config.publicUrl?.startsWith('https:') ?? req.secure);
+  const credential = credentialOf(req, panel.config.publicUrl?.startsWith('https:') ?? req.secure);
   const { clusterIds } = await reading(panel, credential?.hash ?? null, async ({ principal }) => principal);
   if (clusterIds !== null) throw forbidden('needs access to all clusters');
 }

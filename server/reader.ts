@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { type Ability, whyNot } from '../contract/access/can.ts';
 import type { Client, Pool } from '../model/database.ts';
 import { writeAudit } from '../model/panel/audit.ts';
-import { currentContext } from '../runtime/context.ts';
+import { end, entered, sendEnter } from './enter.ts';
 import { forbidden, notSignedIn } from './http/problem.ts';
 import type { Panel } from './panel.ts';
 import type { Principal } from './principal.ts';
@@ -29,42 +29,6 @@ export async function queryAsPanel<R extends pg.QueryResultRow>(
   return rows;
 }
 
-interface EnterRow {
-  id: string;
-  name: string;
-  via: 'session' | 'token';
-  session_id: string | null;
-  role: Principal['role'];
-  cluster_ids: string[] | null;
-  seen_at: string;
-}
-
-/** One trip: opens the transaction, says who it is for, and becomes the reader with that principal's rights. */
-async function enter(client: Client, begin: string, hash: string): Promise<Principal> {
-  // Not a value a client could choose: only the hexadecimal digest that we made ourselves stands in the text.
-  if (!/^[0-9a-f]{64}$/.test(hash)) throw new Error('not a digest');
-  const answer = await client.query(`${begin}; SELECT * FROM enter('${hash}')`);
-  const row = (answer as unknown as pg.QueryResult<EnterRow>[])[1]!.rows[0];
-  if (!row) throw notSignedIn();
-  const context = currentContext();
-  if (context) context.principal = { id: row.id, name: row.name };
-  return {
-    id: row.id,
-    name: row.name,
-    via: row.via,
-    sessionId: row.session_id,
-    role: row.role,
-    clusterIds: row.cluster_ids,
-    seenAt: row.seen_at,
-  };
-}
-
-const end = (client: Client, how: 'COMMIT' | 'ROLLBACK') =>
-  client.query(how).then(
-    () => client.release(),
-    (error: Error) => client.release(error),
-  );
-
 /**
  * Every read of a request happens in here: three trips with one query, as the reader that the rights say at this moment.
  * The answer does not wait for the COMMIT.
@@ -78,7 +42,7 @@ export async function reading<T>(
   if (hash === null) throw notSignedIn();
   const client = await panel.pool.connect();
   try {
-    const principal = await enter(client, 'BEGIN READ ONLY', hash);
+    const principal = entered(await sendEnter(client, 'BEGIN READ ONLY', hash));
     const result = await work({ principal, client, role: principal.clusterIds === null ? 'a' : 'c', panel });
     void end(client, 'COMMIT');
     noteUse(panel, principal);
@@ -110,7 +74,7 @@ export async function writing<T>(
   if (ask.hash === null) throw notSignedIn();
   const client = await panel.pool.connect();
   try {
-    const principal = await enter(client, 'BEGIN', ask.hash);
+    const principal = entered(await sendEnter(client, 'BEGIN', ask.hash));
     const asPanel = async () => {
       await client.query(`SET LOCAL ROLE ${panel.panelRole}`);
     };
@@ -157,9 +121,4 @@ async function asRole<T>(pool: Pool, role: string, begin: string, work: (client:
     await end(client, 'ROLLBACK');
     throw error;
   }
-}
-
-/** A connection that dies while it is lent has no listener of the pool's: without this it would end the process. */
-export function surviveLostConnections(pool: Pool): void {
-  pool.on('connect', (client) => client.on('error', () => undefined));
 }

@@ -49,7 +49,7 @@ export async function search(reading: Reading, typed: string, limit: number): Pr
   const text = typed.trim().toLowerCase().replaceAll('\0', '');
   const words = text.split(/\s+/).filter(Boolean).slice(0, 6);
   if (!words.length) return { items: [], capped: false };
-  const now = Date.now();
+  const now = new Date().toISOString();
   const found: { kind: Kind; row: Row }[] = [];
   for (const kind of SEARCHED) {
     if (whyNotRead(kind, reading.principal)) continue;

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { databaseRoles } from '../model/access/roles.ts';
-import { openPool } from '../model/database.ts';
 import type { Config } from '../runtime/config.ts';
 import { listen } from '../runtime/listen.ts';
 import { logFor } from '../runtime/log.ts';
@@ -12,25 +11,17 @@ import { createApp } from './app.ts';
 import { EventHub } from './events/hub.ts';
 import { createMetrics } from './metrics.ts';
 import type { Panel } from './panel.ts';
-import { asPanel, surviveLostConnections } from './reader.ts';
+import { openServerPool } from './pool.ts';
+import { asPanel } from './reader.ts';
 
 const log = logFor('server');
 const MOST_CONNECTIONS = 20;
-/** No request of ours needs so long; one that does must not hold a connection. */
-const STATEMENT_MS = 30_000;
 const STOP_MS = 5000;
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
 
 /** The server's login is `<prefix>_web`: its siblings are known by the prefix. */
 const rolesOf = (webUrl: string) => databaseRoles(decodeURIComponent(new URL(webUrl).username).replace(/_web$/, ''));
-
-function withTimeouts(webUrl: string): string {
-  const url = new URL(webUrl);
-  url.searchParams.set('statement_timeout', String(STATEMENT_MS));
-  url.searchParams.set('idle_in_transaction_session_timeout', String(2 * STATEMENT_MS));
-  return url.href;
-}
 
 /**
  * Starts the API, the built UI and the event streams.
@@ -45,8 +36,7 @@ export async function startServer({
   webUrl: string;
   masterKey: Buffer;
 }): Promise<{ url: string; stop(): Promise<void> }> {
-  const pool = openPool(withTimeouts(webUrl), MOST_CONNECTIONS, 'switchyard server');
-  surviveLostConnections(pool);
+  const pool = openServerPool(webUrl, MOST_CONNECTIONS);
   const { panel: panelRole, readerAll: readerRole } = rolesOf(webUrl);
   const bootId = uuidv7();
   const metrics = createMetrics();

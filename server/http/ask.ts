@@ -23,6 +23,8 @@ export interface Answer {
   status: number;
   /** Sent as JSON. */
   body?: unknown;
+  /** JSON that is written already, in place of `body`. */
+  json?: string;
   headers?: Record<string, string>;
 }
 

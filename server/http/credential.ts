@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http';
 import { credentialHash } from '../../model/panel/credentials.ts';
-import type { Config } from '../../runtime/config.ts';
 import { forbidden } from './problem.ts';
 
 export interface Credential {
@@ -8,10 +7,7 @@ export interface Credential {
   via: 'cookie' | 'bearer';
 }
 
-/** Whether the browser talks TLS to us or to the proxy in front: then the cookie is `__Host-` and Secure. */
-export const isSecure = (config: Config, req: { secure: boolean }): boolean =>
-  config.publicUrl?.startsWith('https:') ?? req.secure;
-
+/** `secure`: the browser talks TLS to us or to the proxy in front; then the cookie is `__Host-` and Secure. */
 export const cookieName = (secure: boolean) => (secure ? '__Host-switchyard' : 'switchyard');
 
 export function sessionCookie(secure: boolean, token: string, maxAgeSeconds: number): string {
@@ -29,11 +25,11 @@ function cookieValue(header: string | undefined, name: string): string | undefin
 }
 
 /** A program's token wins over a cookie: who sends one means it. */
-export function credentialOf(req: IncomingMessage, secure: () => boolean): Credential | null {
+export function credentialOf(req: IncomingMessage, secure: boolean): Credential | null {
   const bearer = /^Bearer +([\x21-\x7e]{1,512}) *$/i.exec(req.headers.authorization ?? '')?.[1];
   if (bearer) return { hash: credentialHash(bearer), via: 'bearer' };
   if (!req.headers.cookie) return null;
-  const token = cookieValue(req.headers.cookie, cookieName(secure()));
+  const token = cookieValue(req.headers.cookie, cookieName(secure));
   return token ? { hash: credentialHash(token), via: 'cookie' } : null;
 }
 

@@ -8,17 +8,10 @@ import { checked, checkedQuery } from './check.ts';
 import { credentialOf, refuseForeignOrigin } from './credential.ts';
 import { routeMatcher } from './match.ts';
 import { ApiProblem, badRequest, notFound, notSignedIn, problemBody, problemOf } from './problem.ts';
+import { type Origin, originOf, type Trust } from './proxies.ts';
 import type { Route } from './route.ts';
 
 const log = logFor('api');
-
-/** What express knows of a request, through the proxies it trusts. */
-export interface Incoming extends IncomingMessage {
-  ip?: string;
-  secure: boolean;
-  /** Host by which the client reached us. */
-  host?: string;
-}
 
 const SANE_ID = /^[\w.:-]{8,100}$/;
 
@@ -34,10 +27,9 @@ const SAFE = new Set(['GET', 'HEAD']);
  * The API router: finds the route, checks what came, asks its handler and sends what it answers, or the problem.
  * It is the last handler of what lies below its prefix, so it is one function and not a chain of them.
  */
-export function apiHandler(panel: Panel, routes: readonly Route[], prefix: string) {
+export function apiHandler(panel: Panel, routes: readonly Route[], prefix: string, trust: Trust) {
   const match = routeMatcher(routes);
   return (req: IncomingMessage, res: ServerResponse): void => {
-    const incoming = req as Incoming;
     const requestId = requestIdOf(req);
     const started = process.hrtime.bigint();
     let named = 'none';
@@ -45,7 +37,7 @@ export function apiHandler(panel: Panel, routes: readonly Route[], prefix: strin
       try {
         const found = find(req, match, prefix);
         named = `${found.route.method} ${found.route.path}`;
-        const ask = await askOf(panel, incoming, res, requestId, found);
+        const ask = await askOf(panel, req, res, requestId, found, originOf(req, trust));
         const answer = await found.route.handle(ask);
         if (answer !== SENT) send(res, requestId, answer);
       } catch (error) {
@@ -81,25 +73,24 @@ function find(req: IncomingMessage, match: ReturnType<typeof routeMatcher>, pref
 
 async function askOf(
   panel: Panel,
-  req: Incoming,
+  req: IncomingMessage,
   res: ServerResponse,
   requestId: string,
   { route, params, search }: Found,
+  origin: Origin,
 ): Promise<Ask> {
-  const secure = () => panel.config.publicUrl?.startsWith('https:') ?? req.secure;
+  const secure = panel.config.publicUrl?.startsWith('https:') ?? origin.secure;
   const credential = credentialOf(req, secure);
   if (!credential && route.access !== 'anyone') throw notSignedIn();
-  if (!SAFE.has(req.method!) && credential?.via !== 'bearer') refuseForeignOrigin(req, ownHosts(panel, req));
+  if (!SAFE.has(req.method!) && credential?.via !== 'bearer') refuseForeignOrigin(req, ownHosts(panel, req, origin));
   return {
     panel,
     req,
     res,
     requestId,
     hash: credential?.hash ?? null,
-    address: req.ip ?? req.socket.remoteAddress ?? '',
-    get secure() {
-      return secure();
-    },
+    address: origin.address,
+    secure,
     params,
     search,
     query: route.readsQuery ? undefined : queryOf(route, search),
@@ -108,9 +99,9 @@ async function askOf(
 }
 
 /** Names under which a browser may have reached this page: as sent, as a trusted proxy says, as the operator says. */
-function ownHosts(panel: Panel, req: Incoming): string[] {
+function ownHosts(panel: Panel, req: IncomingMessage, origin: Origin): string[] {
   const publicHost = panel.config.publicUrl && new URL(panel.config.publicUrl).host;
-  return [req.headers.host, req.host, publicHost].filter((host) => host !== undefined);
+  return [req.headers.host, origin.host, publicHost].filter((host) => host !== undefined);
 }
 
 function queryOf(route: Route, search: string): unknown {
@@ -124,7 +115,7 @@ function queryOf(route: Route, search: string): unknown {
 export function send(
   res: ServerResponse,
   requestId: string,
-  { status, body, headers }: Answer,
+  { status, body, json, headers }: Answer,
   type = 'application/json; charset=utf-8',
 ): void {
   if (res.headersSent || res.destroyed) return;
@@ -132,13 +123,14 @@ export function send(
   res.setHeader('x-request-id', requestId);
   res.setHeader('cache-control', 'no-store');
   if (headers) for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
-  if (body === undefined) {
+  if (body === undefined && json === undefined) {
     res.end();
     return;
   }
-  const text = Buffer.from(JSON.stringify(body), 'utf8');
+  const text = json ?? JSON.stringify(body);
   res.setHeader('content-type', type);
-  res.setHeader('content-length', text.length);
+  res.setHeader('content-length', Buffer.byteLength(text));
+  // As a text: headers and body then leave in one write.
   res.end(text);
 }
 

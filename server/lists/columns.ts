@@ -1,7 +1,18 @@
+import type { ColumnType } from '../../contract/kinds/field.ts';
 import { columnOf, steadyFields, volatileFields, type Kind } from '../../contract/kinds/kind.ts';
 
-/** Rows come out of PostgreSQL with the API's names, so that nothing has to be renamed row by row. */
-const as = (expression: string, name: string) => `${expression} AS "${name}"`;
+/** One value of a row as it is served. */
+export interface ServedColumn {
+  /** The API's name. Rows come out of PostgreSQL with it, so that nothing has to be renamed row by row. */
+  name: string;
+  sql: string;
+  type: ColumnType;
+}
+
+const as = (sql: string, name: string, type: ColumnType): ServedColumn => ({ name, sql, type });
+
+export const selected = (columns: readonly ServedColumn[]): string =>
+  columns.map(({ sql, name }) => `${sql} AS "${name}"`).join(', ');
 
 /** The worst open finding about an object; with `at`, of those that were open then. */
 export const worstFinding = (id: string, at: string | null) => `(
@@ -9,7 +20,7 @@ export const worstFinding = (id: string, at: string | null) => `(
     FROM findings f WHERE f.subject_id = ${id} AND ${at ? `f.opened_at <= ${at} AND (f.closed_at IS NULL OR f.closed_at > ${at})` : `f.state = 'open'`})`;
 
 /** Rows of scopes that never were listed whole count as fresh for a while after they were seen. */
-const FRESH_FOR = `coalesce(s.stale_at - s.listed_at, interval '10 minutes')`;
+const FRESH_FOR = `coalesce(CASE WHEN isfinite(s.stale_at) THEN s.stale_at - s.listed_at END, interval '10 minutes')`;
 const SEEN_AT = 'greatest(o.observed_at, s.listed_at)';
 /** SQL over `o` and its scope `s`. */
 export const SEEN_AND_STALE = { seenAt: SEEN_AT, staleAt: `${SEEN_AT} + ${FRESH_FOR}` };
@@ -18,40 +29,40 @@ export const SEEN_AND_STALE = { seenAt: SEEN_AT, staleAt: `${SEEN_AT} + ${FRESH_
  * What the API serves of a row `o` (with its scope `s` and volatile values `n`), in the order of the contract. `status` is filled in afterwards.
  * @param at the SQL of an instant: the past has no freshness, and volatile values have no past
  */
-export function objectColumns(kind: Kind, at: string | null): string[] {
-  const own = Object.keys(kind.fields)
-    .filter((name) => !kind.fields[name]!.secret)
-    .map((name) => {
-      if (!kind.fields[name]!.volatile) return as(`o."${columnOf(name)}"`, name);
-      return as(at ? 'NULL' : `n."${columnOf(name)}"`, name);
+export function objectColumns(kind: Kind, at: string | null): ServedColumn[] {
+  const own = Object.entries(kind.fields)
+    .filter(([, field]) => !field.secret)
+    .map(([name, { volatile, column }]) => {
+      if (!volatile) return as(`o."${columnOf(name)}"`, name, column);
+      return as(at ? `NULL::${column}` : `n."${columnOf(name)}"`, name, column);
     });
   if (kind.origin === 'panel')
     return [
-      as('o.id', 'id'),
-      as('NULL::text', 'status'),
-      as('o.created_at', 'createdAt'),
-      as('o.changed_at', 'changedAt'),
-      ...(kind.visibility === 'cluster' ? [as('o.cluster_id', 'clusterId')] : []),
+      as('o.id', 'id', 'uuid'),
+      as('NULL::text', 'status', 'text'),
+      as('o.created_at', 'createdAt', 'timestamptz'),
+      as('o.changed_at', 'changedAt', 'timestamptz'),
+      ...(kind.visibility === 'cluster' ? [as('o.cluster_id', 'clusterId', 'uuid')] : []),
       ...own,
     ];
   return [
-    as('o.id', 'id'),
-    as('o.key', 'key'),
-    as('o.realm', 'realm'),
-    as('NULL::text', 'status'),
-    as(worstFinding('o.id', at), 'worstFinding'),
-    as('o.cluster_id', 'clusterId'),
-    as('o.cluster_conflict', 'clusterConflict'),
-    as('o.source_id', 'sourceId'),
-    as(`coalesce(s.source_name, '')`, 'sourceName'),
-    as(`coalesce(s.name, '')`, 'scope'),
-    as(at ? 'o.observed_at' : SEEN_AT, 'seenAt'),
-    as(at ? `greatest(${at}, o.observed_at)` : SEEN_AND_STALE.staleAt, 'staleAt'),
-    as('o.observed_at', 'observedAt'),
-    as('o.first_seen_at', 'firstSeenAt'),
-    as('o.valid_from', 'changedAt'),
-    as('o.gone_at', 'goneAt'),
-    as('o.run_id', 'runId'),
+    as('o.id', 'id', 'uuid'),
+    as('o.key', 'key', 'text'),
+    as('o.realm', 'realm', 'text'),
+    as('NULL::text', 'status', 'text'),
+    as(worstFinding('o.id', at), 'worstFinding', 'text'),
+    as('o.cluster_id', 'clusterId', 'uuid'),
+    as('o.cluster_conflict', 'clusterConflict', 'uuid[]'),
+    as('o.source_id', 'sourceId', 'uuid'),
+    as(`coalesce(s.source_name, '')`, 'sourceName', 'text'),
+    as(`coalesce(s.name, '')`, 'scope', 'text'),
+    as(at ? 'o.observed_at' : SEEN_AT, 'seenAt', 'timestamptz'),
+    as(at ? `greatest(${at}, o.observed_at)` : SEEN_AND_STALE.staleAt, 'staleAt', 'timestamptz'),
+    as('o.observed_at', 'observedAt', 'timestamptz'),
+    as('o.first_seen_at', 'firstSeenAt', 'timestamptz'),
+    as('o.valid_from', 'changedAt', 'timestamptz'),
+    as('o.gone_at', 'goneAt', 'timestamptz'),
+    as('o.run_id', 'runId', 'uuid'),
     ...own,
   ];
 }

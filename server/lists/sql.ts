@@ -1,5 +1,5 @@
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
-import { objectColumns, objectJoins, tableColumns } from './columns.ts';
+import { objectColumns, objectJoins, selected, tableColumns } from './columns.ts';
 import type { Condition, ListAsk } from './grammar.ts';
 
 /** Free text looks at no more matches than these of each word. */
@@ -68,6 +68,14 @@ function parts(ask: ListAsk, values: Values): Parts {
   return { searches, from: `${kind.name}${at ? '_at' : ''} o`, where, at };
 }
 
+/**
+ * A plain word as it stands in a statement. With parameters PostgreSQL plans the statement anew each time, because a plan for any value looks dearer
+ * to it than one for this value (0.3 ms of 0.6); with the word in the text a filter that comes back is planned once, and for this very value.
+ * Only letters, digits, dash and underscore: nothing that could end a literal.
+ */
+const asText = (value: unknown) =>
+  typeof value === 'string' && /^[A-Za-z0-9_-]{1,40}$/.test(value) ? `'${value}'` : undefined;
+
 function conditionSql({ field, test, values: given }: Condition, values: Values): string {
   const column = `o."${field.column}"`;
   const isArray = field.type.endsWith('[]');
@@ -83,7 +91,7 @@ function conditionSql({ field, test, values: given }: Condition, values: Values)
     case 'among':
       if (isArray) return `${column} && ${values.add(given, field.type)}`;
       return given.length === 1
-        ? `${column} = ${values.add(given[0], field.type)}`
+        ? `${column} = ${asText(given[0]) ?? values.add(given[0], field.type)}`
         : `${column} = ANY (${values.add(given, `${field.type}[]`)})`;
   }
 }
@@ -152,10 +160,11 @@ export function pageStatement(ask: ListAsk): Statement {
   const found = searches.length
     ? `, greatest(${searches.map((_, n) => `(SELECT count(*) FROM w${n})`).join(', ')}) >= ${SEARCH_CAP} AS "searchCapped"`
     : '';
-  const limit = values.add(ask.limit + 1, 'int');
-  const offset = values.add(ask.offset, 'int');
+  // In the text, as checked numbers: with a parameter a kept plan expects a tenth of the table, and sorts it.
+  const limit = ask.limit + 1;
+  const { offset } = ask;
   return {
-    text: `${withSearches(searches)}SELECT ${objectColumns(ask.kind, at).join(', ')}${found}
+    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))}${found}
 FROM (SELECT ${tableColumns(ask.kind)
       .map((column) => `o.${column}`)
       .join(', ')} FROM ${from} WHERE ${all(page)} ORDER BY ${orderBy(ask)} LIMIT ${limit} OFFSET ${offset}) o
@@ -169,7 +178,7 @@ export function streamStatement(ask: ListAsk): Statement {
   const values = new Values();
   const { searches, from, where, at } = parts(ask, values);
   return {
-    text: `${withSearches(searches)}SELECT ${objectColumns(ask.kind, at).join(', ')}
+    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))}
 FROM (SELECT ${tableColumns(ask.kind)
       .map((column) => `o.${column}`)
       .join(', ')} FROM ${from} WHERE ${all([...where, ...afterSql(ask, values)])}) o
@@ -202,5 +211,5 @@ export function objectStatement(kind: Kind, atGiven: boolean): string {
   const at = atGiven ? '$2::timestamptz' : null;
   const then = at ? ` AND o.valid_from <= ${at} AND (o.valid_to IS NULL OR o.valid_to > ${at})` : '';
   const removed = kind.name === 'sources' ? ' AND o.removed_at IS NULL' : '';
-  return `SELECT ${objectColumns(kind, at).join(', ')} FROM ${kind.name}${at ? '_at' : ''} o ${objectJoins(kind, at)} WHERE o.id = $1::uuid${then}${removed}`;
+  return `SELECT ${selected(objectColumns(kind, at))} FROM ${kind.name}${at ? '_at' : ''} o ${objectJoins(kind, at)} WHERE o.id = $1::uuid${then}${removed}`;
 }

@@ -1,4 +1,5 @@
 import { EXACT_TOTAL } from '../../contract/api/list.ts';
+import type { Principal } from '../principal.ts';
 import type { Reading } from '../reader.ts';
 import type { ListAsk } from './grammar.ts';
 import { countStatement, estimateStatement, type Statement } from './sql.ts';
@@ -35,16 +36,24 @@ async function count(reading: Reading, statements: { count: Statement; estimate:
   return { total: Math.max(rowsPlanned, exact), estimate: true };
 }
 
+const keyOf = ({ clusterIds, role }: Principal, filter: string) => `${clusterIds?.join() ?? `all ${role}`} ${filter}`;
+
 /**
- * How many rows a filter has for readers with these rights; kept 5 s. Counted in the page's own transaction, as the same database role.
+ * How many rows a filter has for readers with these rights, if that was counted moments ago.
  * @param filter what tells one filter from another
  */
-export async function totalOf(reading: Reading, ask: ListAsk, filter: string): Promise<Total> {
-  const { clusterIds, role } = reading.principal;
-  const key = `${clusterIds?.join() ?? `all ${role}`} ${filter}`;
+export function keptTotal(principal: Principal, filter: string): Total | undefined {
+  const key = keyOf(principal, filter);
   const known = kept.get(key);
   const age = known ? Date.now() - known.at : Infinity;
-  if (known && (age < FRESH_MS || (age < STALE_MS && counting.has(key)))) return known;
+  return age < FRESH_MS || (age < STALE_MS && counting.has(key)) ? known : undefined;
+}
+
+/** Counts, as the database role of the reader, and keeps the figure. */
+export async function countTotal(reading: Reading, ask: ListAsk, filter: string): Promise<Total> {
+  const key = keyOf(reading.principal, filter);
+  const known = keptTotal(reading.principal, filter);
+  if (known) return known;
   counting.add(key);
   try {
     const total = await count(reading, { count: countStatement(ask), estimate: estimateStatement(ask) });

@@ -3,7 +3,7 @@ import type { Severity } from '../../contract/kinds/findings.ts';
 import { findKind } from '../../contract/kinds/all.ts';
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { objectJoins, SEEN_AND_STALE, worstFinding } from '../lists/columns.ts';
-import { statusOf } from '../lists/status.ts';
+import { isPast, statusOf } from '../lists/status.ts';
 import type { Reading } from '../reader.ts';
 import { whyNotRead } from '../principal.ts';
 
@@ -53,14 +53,15 @@ export interface NeighbourRow {
   staleAt: string | null;
 }
 
-export function neighbourOf(kind: Kind, row: NeighbourRow, now: number): Neighbour {
-  const facts = { ...row, ...(kind.status ? { [kind.status.field]: row.word } : {}) };
+/** @param now null for the past, which has no freshness */
+export function neighbourOf(kind: Kind, row: NeighbourRow, now: string | null): Neighbour {
+  const stale = now !== null && row.staleAt !== null && isPast(row.staleAt, now);
   return {
     kind: kind.name,
     id: row.id,
     name: row.name,
     detail: row.detail,
-    status: statusOf(kind, facts, now),
+    status: statusOf(kind, { gone: row.goneAt !== null, word: row.word, worstFinding: row.worstFinding, stale }),
     worstFinding: row.worstFinding,
     clusterId: row.clusterId,
   };
@@ -86,7 +87,7 @@ export async function readNeighbours(
       values: past ? [[...ids], at] : [[...ids]],
       name: `n_${name}${past ? '_at' : ''}_${reading.role}`,
     });
-    const now = at === null ? Date.now() : 0;
+    const now = at === null ? new Date().toISOString() : null;
     for (const row of rows) found.set(row.id, neighbourOf(kind, row, now));
   }
   return found;
