@@ -3,6 +3,7 @@ import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Pool } from '../../model/database.ts';
 import { runPull, TAKEN } from '../../sync/engine/run-pull.ts';
 import type { RunResult } from '../../sync/engine/run-record.ts';
+import { releaseScopes } from '../../sync/engine/scope-lease.ts';
 import { createPacing } from '../../sync/systems/pacing.ts';
 import type { ScopeName } from '../../sync/systems/system.ts';
 import type { ClaimedWork } from '../due-work.ts';
@@ -29,6 +30,8 @@ export const pull: TaskHandler = {
     }
     if (!loaded) return { error: 'the source was removed' };
     const runId = uuidv7();
+    // The run that this work had before is over, or its worker has lost the lease: what it was listing is free.
+    if (typeof work.params.runId === 'string') await releaseScopes(tools.pool, work.params.runId, null);
     await tools.pool.query(
       `UPDATE due_work SET params = params || jsonb_build_object('runId', $3::text) WHERE id = $1 AND fence = $2`,
       [work.id, work.fence, runId],
