@@ -5,6 +5,7 @@ import { liked, READER_CLUSTERS } from './lists/sql.ts';
 import { objectJoins, tableColumns } from './lists/columns.ts';
 import { neighbourColumns, neighbourOf, titleColumn, type NeighbourRow } from './objects/neighbours.ts';
 import { whyNotRead } from './principal.ts';
+import { inOneWrite } from './pool.ts';
 import type { Reading } from './reader.ts';
 
 /** Matches of one kind that are looked at; more are told as `capped`. */
@@ -50,16 +51,21 @@ export async function search(reading: Reading, typed: string, limit: number): Pr
   const words = text.split(/\s+/).filter(Boolean).slice(0, 6);
   if (!words.length) return { items: [], capped: false };
   const now = new Date().toISOString();
-  const found: { kind: Kind; row: Row }[] = [];
-  for (const kind of SEARCHED) {
-    if (whyNotRead(kind, reading.principal)) continue;
-    const { rows } = await reading.client.query<Row>({
-      text: statement(kind, words.length),
-      values: [text, liked(text).slice(1), ...words.map(liked)],
-      name: `s_${kind.name}_${words.length}_${reading.role}`,
-    });
-    for (const row of rows) found.push({ kind, row });
-  }
+  const kindsToAsk = SEARCHED.filter((kind) => !whyNotRead(kind, reading.principal));
+  const values = [text, liked(text).slice(1), ...words.map(liked)];
+  // All are asked at once: one trip for all kinds.
+  const answers = await Promise.all(
+    inOneWrite(reading.client, () =>
+      kindsToAsk.map((kind) =>
+        reading.client.query<Row>({
+          text: statement(kind, words.length),
+          values,
+          name: `s_${kind.name}_${words.length}_${reading.role}`,
+        }),
+      ),
+    ),
+  );
+  const found = answers.flatMap(({ rows }, n) => rows.map((row) => ({ kind: kindsToAsk[n]!, row })));
   const order = found.toSorted(
     (a, b) => a.row.rank - b.row.rank || a.row.name.length - b.row.name.length || (a.row.name < b.row.name ? -1 : 1),
   );

@@ -143,3 +143,34 @@ export function changeObject(
     return runId;
   });
 }
+
+/** An open finding, as its rule leaves it. */
+export async function seedFinding(
+  pool: Pool,
+  finding: {
+    subjectKind: string;
+    subjectId: string;
+    clusterId: string | null;
+    severity?: string;
+    title?: string;
+    reason?: string;
+    involved?: unknown[];
+  },
+): Promise<string> {
+  const id = uuidv7();
+  const {
+    subjectKind,
+    subjectId,
+    clusterId,
+    severity = 'note',
+    title = 'Something is wrong',
+    reason = 'As seen',
+    involved = [],
+  } = finding;
+  await pool.query(
+    `INSERT INTO findings (id, cluster_id, rule, severity, state, title, reason, subject_kind, subject_id, subject_name, involved, since, opened_at)
+     VALUES ($1, $2, 'test-rule', $3, 'open', $4, $5, $6, $7, 'its subject', $8, now(), clock_timestamp())`,
+    [id, clusterId, severity, title, reason, subjectKind, subjectId, JSON.stringify(involved)],
+  );
+  return id;
+}

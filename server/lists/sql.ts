@@ -28,11 +28,25 @@ export const READER_CLUSTERS = `nullif(reader_clusters(), '{}')`;
 /** A word as a pattern for LIKE that finds it anywhere. */
 export const liked = (word: string) => `%${word.replaceAll(/[\\%_]/g, (letter) => `\\${letter}`)}%`;
 
+/** Rows `o` of a kind, now or as they were. */
+export function tableAt(kind: Kind, at: string | null): string {
+  if (!at) return `${kind.name} o`;
+  const columns = tableColumns(kind).join(', ');
+  return `(SELECT ${columns} FROM ${kind.name} WHERE valid_from <= ${at}
+    UNION ALL SELECT ${columns} FROM ${kind.name}_history WHERE valid_from <= ${at} AND valid_to > ${at}) o`;
+}
+
+/** A table `o` of its own with all conditions on it. */
+interface Arm {
+  from: string;
+  where: string[];
+}
+
 interface Parts {
   /** `WITH …` of the free text, or nothing. */
   searches: string[];
-  from: string;
-  where: string[];
+  /** The present; or what is still as it was then, and what has changed since. */
+  arms: Arm[];
   at: string | null;
 }
 
@@ -42,7 +56,6 @@ function parts(ask: ListAsk, values: Values): Parts {
   const synced = kind.origin === 'synced';
   const at = ask.at && values.add(ask.at, 'timestamptz');
   const where: string[] = [];
-  if (at) where.push(`o.valid_from <= ${at}`, `(o.valid_to IS NULL OR o.valid_to > ${at})`);
   if (synced && !ask.withGone) where.push('o.gone_at IS NULL');
   if (kind.name === 'sources') where.push('o.removed_at IS NULL');
   if (ask.ids)
@@ -65,7 +78,17 @@ function parts(ask: ListAsk, values: Values): Parts {
     where.push(`o.id = ANY (ARRAY(SELECT id FROM w${searches.length}))`);
     searches.push(`w${searches.length} AS MATERIALIZED (SELECT id FROM ${call} AS id)`);
   }
-  return { searches, from: `${kind.name}${at ? '_at' : ''} o`, where, at };
+  const present = { from: `${kind.name} o`, where };
+  if (!at) return { searches, arms: [present], at };
+  const then = `o.valid_from <= ${at}`;
+  return {
+    searches,
+    at,
+    arms: [
+      { ...present, where: [then, ...where] },
+      { from: `${kind.name}_history o`, where: [then, `o.valid_to > ${at}`, ...where] },
+    ],
+  };
 }
 
 /**
@@ -152,23 +175,39 @@ function afterSql({ sort, after }: ListAsk, values: Values): string[] {
 const all = (where: string[]) => (where.length ? where.join(' AND ') : 'true');
 const withSearches = (searches: string[]) => (searches.length ? `WITH ${searches.join(', ')} ` : '');
 
+/**
+ * The chosen rows of each arm. Each has its own order and limit, so that each is read by the index that serves it: as one table of both, PostgreSQL
+ * reads and sorts every version.
+ */
+const armsSql = (arms: readonly Arm[], columns: string, tail = '') =>
+  arms.map(({ from, where }) => `(SELECT ${columns} FROM ${from} WHERE ${all(where)}${tail})`).join(' UNION ALL ');
+
+const rowColumns = (kind: Kind) =>
+  tableColumns(kind)
+    .map((column) => `o.${column}`)
+    .join(', ');
+
 /** A page: the rows are chosen first, and only these are joined with what else is shown of them. One row more tells that there is more. */
 export function pageStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, from, where, at } = parts(ask, values);
-  const page = [...where, ...afterSql(ask, values)];
+  const { searches, arms, at } = parts(ask, values);
+  const after = afterSql(ask, values);
   const found = searches.length
     ? `, greatest(${searches.map((_, n) => `(SELECT count(*) FROM w${n})`).join(', ')}) >= ${SEARCH_CAP} AS "searchCapped"`
     : '';
   // In the text, as checked numbers: with a parameter a kept plan expects a tenth of the table, and sorts it.
   const limit = ask.limit + 1;
   const { offset } = ask;
+  const order = orderBy(ask);
+  const page = arms.map(({ from, where }) => ({ from, where: [...where, ...after] }));
+  const slice = ` ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`;
+  const chosen = at
+    ? `SELECT * FROM (${armsSql(page, rowColumns(ask.kind), ` ORDER BY ${order} LIMIT ${limit + offset}`)}) o${slice}`
+    : armsSql(page, rowColumns(ask.kind), slice);
   return {
     text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))}${found}
-FROM (SELECT ${tableColumns(ask.kind)
-      .map((column) => `o.${column}`)
-      .join(', ')} FROM ${from} WHERE ${all(page)} ORDER BY ${orderBy(ask)} LIMIT ${limit} OFFSET ${offset}) o
-${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
+FROM (${chosen}) o
+${objectJoins(ask.kind, at)} ORDER BY ${order}`,
     values: values.list,
   };
 }
@@ -176,12 +215,14 @@ ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
 /** All rows in their order, for streaming. */
 export function streamStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, from, where, at } = parts(ask, values);
+  const { searches, arms, at } = parts(ask, values);
+  const after = afterSql(ask, values);
+  const chosen = armsSql(
+    arms.map(({ from, where }) => ({ from, where: [...where, ...after] })),
+    rowColumns(ask.kind),
+  );
   return {
-    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))}
-FROM (SELECT ${tableColumns(ask.kind)
-      .map((column) => `o.${column}`)
-      .join(', ')} FROM ${from} WHERE ${all([...where, ...afterSql(ask, values)])}) o
+    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))} FROM (${chosen}) o
 ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
     values: values.list,
   };
@@ -189,9 +230,9 @@ ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
 
 export function countStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, from, where } = parts(ask, values);
+  const { searches, arms } = parts(ask, values);
   return {
-    text: `${withSearches(searches)}SELECT count(*)::int AS count FROM (SELECT 1 FROM ${from} WHERE ${all(where)} LIMIT ${COUNT_CAP}) z`,
+    text: `${withSearches(searches)}SELECT count(*)::int AS count FROM (${armsSql(arms, '1')} LIMIT ${COUNT_CAP}) z`,
     values: values.list,
   };
 }
@@ -199,9 +240,9 @@ export function countStatement(ask: ListAsk): Statement {
 /** PostgreSQL's own estimate, made as the reader: the policy is in the plan. */
 export function estimateStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, from, where } = parts(ask, values);
+  const { searches, arms } = parts(ask, values);
   return {
-    text: `EXPLAIN (FORMAT JSON) ${withSearches(searches)}SELECT 1 FROM ${from} WHERE ${all(where)}`,
+    text: `EXPLAIN (FORMAT JSON) ${withSearches(searches)}${armsSql(arms, '1')}`,
     values: values.list,
   };
 }
@@ -209,7 +250,6 @@ export function estimateStatement(ask: ListAsk): Statement {
 /** One object, gone or not. */
 export function objectStatement(kind: Kind, atGiven: boolean): string {
   const at = atGiven ? '$2::timestamptz' : null;
-  const then = at ? ` AND o.valid_from <= ${at} AND (o.valid_to IS NULL OR o.valid_to > ${at})` : '';
   const removed = kind.name === 'sources' ? ' AND o.removed_at IS NULL' : '';
-  return `SELECT ${selected(objectColumns(kind, at))} FROM ${kind.name}${at ? '_at' : ''} o ${objectJoins(kind, at)} WHERE o.id = $1::uuid${then}${removed}`;
+  return `SELECT ${selected(objectColumns(kind, at))} FROM ${tableAt(kind, at)} ${objectJoins(kind, at)} WHERE o.id = $1::uuid${removed}`;
 }

@@ -3,6 +3,7 @@ import type { Severity } from '../../contract/kinds/findings.ts';
 import { findKind } from '../../contract/kinds/all.ts';
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { objectJoins, SEEN_AND_STALE, worstFinding } from '../lists/columns.ts';
+import { tableAt } from '../lists/sql.ts';
 import { isPast, statusOf } from '../lists/status.ts';
 import type { Reading } from '../reader.ts';
 import { whyNotRead } from '../principal.ts';
@@ -80,10 +81,9 @@ export async function readNeighbours(
     const kind = findKind(name);
     if (!kind || whyNotRead(kind, reading.principal)) continue;
     const past = at !== null && kind.origin === 'synced';
-    const then = past ? 'AND o.valid_from <= $2 AND (o.valid_to IS NULL OR o.valid_to > $2)' : '';
     const { rows } = await reading.client.query<NeighbourRow>({
-      text: `SELECT ${neighbourColumns(kind, past ? '$2::timestamptz' : null)} FROM ${name}${past ? '_at' : ''} o
-             ${objectJoins(kind, past ? at : null)} WHERE o.id = ANY ($1::uuid[]) ${then}`,
+      text: `SELECT ${neighbourColumns(kind, past ? '$2::timestamptz' : null)} FROM ${tableAt(kind, past ? '$2::timestamptz' : null)}
+             ${objectJoins(kind, past ? at : null)} WHERE o.id = ANY ($1::uuid[])`,
       values: past ? [[...ids], at] : [[...ids]],
       name: `n_${name}${past ? '_at' : ''}_${reading.role}`,
     });
@@ -96,9 +96,8 @@ export async function readNeighbours(
 /** Whether this reader may know of the object. */
 export async function isVisible(reading: Reading, kind: Kind, id: string, at: string | null): Promise<boolean> {
   if (whyNotRead(kind, reading.principal)) return false;
-  const then = at === null ? '' : 'AND o.valid_from <= $2 AND (o.valid_to IS NULL OR o.valid_to > $2)';
   const { rows } = await reading.client.query({
-    text: `SELECT 1 FROM ${kind.name}${at === null ? '' : '_at'} o WHERE o.id = $1 ${then}`,
+    text: `SELECT 1 FROM ${tableAt(kind, at === null ? null : '$2::timestamptz')} WHERE o.id = $1`,
     values: at === null ? [id] : [id, at],
     name: `v_${kind.name}${at === null ? '' : '_at'}_${reading.role}`,
   });
