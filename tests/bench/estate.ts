@@ -66,5 +66,9 @@ export function* pages(
 
 export const clusterRules = Array.from({ length: CLUSTERS }, (_, n) => ({
   name: cluster(n),
-  rules: [{ tag: { key: 'cluster', value: cluster(n) } }, { zone: `zone-${n}.example` }, { zone: `zone-${n + CLUSTERS}.example` }],
+  rules: [
+    { tag: { key: 'cluster', value: cluster(n) } },
+    { zone: `zone-${n}.example` },
+    { zone: `zone-${n + CLUSTERS}.example` },
+  ],
 }));

@@ -66,7 +66,9 @@ const links = async () =>
   );
 /** As if what waits had waited long enough; the ten minutes of a stale set are a test of their own. */
 const settle = async () => {
-  await db.worker.query(`UPDATE findings SET since = least(since, now() - interval '5 minutes') WHERE state = 'pending'`);
+  await db.worker.query(
+    `UPDATE findings SET since = least(since, now() - interval '5 minutes') WHERE state = 'pending'`,
+  );
   await inTransaction(db.worker, async (client) => {
     await openWorkspace(client);
     await sweepFindings(client, uuidv7());

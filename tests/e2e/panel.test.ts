@@ -1,0 +1,202 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { labCommand } from '../../lab/control-client.ts';
+import { axe, type Listed, PASSWORD, problems, startPanel, type TestPanel } from './panel.ts';
+
+let panel: TestPanel;
+let admin: Page;
+const ids: Record<string, string> = {};
+
+const idOf = async (kind: string, q: string) => {
+  const { items } = (await panel.api('GET', `/${kind}?q=${encodeURIComponent(q)}&limit=1`)) as Listed;
+  return items[0]!.id;
+};
+
+beforeAll(async () => {
+  panel = await startPanel();
+  const { items: clusters } = (await panel.api('GET', '/clusters')) as Listed;
+  for (const { name, id } of clusters) ids[name] = id;
+  ids.instance = await idOf('instances', 'eu-prod-web-1');
+  ids.staging = await idOf('instances', 'staging');
+  ids.recordSet = await idOf('record-sets', 'www.meridian.example');
+  ids.balancer = await idOf('load-balancers', 'eu-prod-web');
+  ids.source = await idOf('sources', 'cloudflare');
+  // A viewer of half of the clusters.
+  await panel.api('POST', '/users', { name: 'vera', password: PASSWORD, role: 'viewer', clusterIds: [ids['eu-prod']] });
+  admin = await panel.signIn('admin');
+});
+afterAll(() => panel?.stop());
+
+const go = async (page: Page, path: string) => {
+  await page.goto(path);
+  await page.locator('main h1').first().waitFor();
+};
+
+const PAGES = (): [string, string][] => [
+  ['overview', '/'],
+  ['instances', '/instances'],
+  ['record sets', '/record-sets'],
+  ['findings', '/findings'],
+  ['maintenance', '/maintenance-events'],
+  ['clusters', '/clusters'],
+  ['sources', '/sources'],
+  ['users', '/users'],
+  ['tokens', '/tokens'],
+  ['sessions', '/sessions'],
+  ['audit', '/audit'],
+  ['an instance', `/instances/${ids.instance}`],
+  ['its impact', `/instances/${ids.instance}?tab=impact`],
+  ['a record set', `/record-sets/${ids.recordSet}`],
+  ['a load balancer', `/load-balancers/${ids.balancer}`],
+  ['a cluster', `/clusters/${ids['eu-prod']}`],
+  ['a source', `/sources/${ids.source}`],
+];
+
+describe('every page', () => {
+  it.each([
+    [1440, 'light'],
+    [1440, 'dark'],
+    [390, 'light'],
+    [390, 'dark'],
+  ] as const)('is sound for eyes, keyboards and screen readers at %i px, %s', async (width, theme) => {
+    const page = await panel.signIn('admin', { width, theme });
+    const found: string[] = [];
+    for (const [name, path] of PAGES()) {
+      await go(page, path);
+      await page.waitForLoadState('networkidle').catch(() => undefined);
+      found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      if (overflow > 0) found.push(`${name}: ${overflow} px wider than the window`);
+    }
+    found.push(...problems(page));
+    await page.context().close();
+    expect(found).toEqual([]);
+  });
+});
+
+describe('an admin', () => {
+  it('finds an object by ⌘K, and sees what it is linked to and by which rule', async () => {
+    await go(admin, '/');
+    await admin.keyboard.press('Control+k');
+    await admin.getByPlaceholder(/search objects/i).fill('eu-prod-web-1');
+    await admin
+      .getByRole('option', { name: /eu-prod-web-1/ })
+      .first()
+      .waitFor();
+    await admin.keyboard.press('Enter');
+    await admin.getByRole('heading', { level: 1, name: /eu-prod-web-1/ }).waitFor();
+    await expect.poll(() => admin.locator('main').innerText()).toContain('is an address of the instance');
+  });
+
+  it('filters a list, and the address bar keeps it', async () => {
+    await go(admin, '/record-sets?type=AAAA');
+    await admin.getByRole('grid').waitFor();
+    const first = await admin.getByRole('row').nth(1).innerText();
+    expect(first).toContain('AAAA');
+    await admin.reload();
+    await expect.poll(async () => admin.getByRole('row').nth(1).innerText()).toContain('AAAA');
+  });
+
+  it('walks a list by keyboard and opens a row', async () => {
+    await go(admin, '/instances');
+    await admin.getByRole('grid').waitFor();
+    await admin.keyboard.press('j');
+    await admin.keyboard.press('j');
+    await admin.keyboard.press('Enter');
+    await admin.waitForURL(/\/instances\/[0-9a-f-]{36}/);
+  });
+
+  it('sees a change of the world without reloading, and the finding that follows from it', async () => {
+    await go(admin, '/findings');
+    const { items } = (await panel.api('GET', '/sources')) as Listed;
+    await labCommand(panel.lab.url, ['terminate-instance', 'eu-prod-batch-1']);
+    for (const source of items) await panel.api('POST', `/sources/${source.id}/sync`);
+    // The order of rows that somebody reads stays as it is: what is new waits until it is asked for.
+    const waiting = admin.getByRole('button', { name: /new · show/ });
+    await waiting.waitFor({ timeout: 60_000 });
+    await waiting.click();
+    await expect.poll(() => admin.locator('main').innerText()).toContain('old-api.eu.meridian.example');
+    expect(await admin.getByText('live', { exact: true }).count()).toBeGreaterThan(0);
+  });
+
+  it('looks at the estate as it was, and cannot act there', async () => {
+    const then = new Date(Date.now() - 1000).toISOString();
+    await go(admin, `/instances/${ids.instance}?at=${encodeURIComponent(then)}`);
+    const back = admin
+      .getByRole('button', { name: /back to now/i })
+      .or(admin.getByRole('link', { name: /back to now/i }))
+      .first();
+    await back.waitFor();
+    const refresh = admin.getByRole('button', { name: /refresh/i });
+    expect(
+      await refresh.getAttribute('aria-disabled').then(async (value) => value ?? String(await refresh.isDisabled())),
+    ).toBe('true');
+    await back.click();
+    await expect.poll(() => new URL(admin.url()).searchParams.get('at')).toBeNull();
+  });
+
+  it('tests a source, and is told what is missing when its rights are taken away', async () => {
+    await go(admin, `/sources/${ids.source}`);
+    await admin.getByRole('button', { name: /test connection/i }).click();
+    await expect.poll(() => admin.locator('main').innerText(), { timeout: 30_000 }).toMatch(/zone/i);
+  });
+
+  it('decides about held changes', async () => {
+    await labCommand(panel.lab.url, ['fail', 'cloudflare', 'empty', 'zone=eu.meridian.example']);
+    const held = async () =>
+      ((await panel.api('GET', `/held-changes?sourceId=${ids.source}&state=open`)) as { items: unknown[] }).items
+        .length;
+    for (let times = 0; times < 3 && (await held()) === 0; times += 1) {
+      const before = ((await panel.api('GET', `/sync-runs?sourceId=${ids.source}&limit=1`)) as Listed).items[0]!.id;
+      await panel.api('POST', `/sources/${ids.source}/sync`);
+      await expect
+        .poll(
+          async () => {
+            const [run] = ((await panel.api('GET', `/sync-runs?sourceId=${ids.source}&limit=1`)) as Listed).items;
+            return run!.id !== before && run!.state !== 'running';
+          },
+          { timeout: 60_000 },
+        )
+        .toBe(true);
+    }
+    expect(await held()).toBeGreaterThan(0);
+    await go(admin, `/sources/${ids.source}`);
+    await admin.getByRole('button', { name: 'Keep', exact: false }).first().waitFor();
+    await labCommand(panel.lab.url, ['heal']);
+  });
+});
+
+describe('a viewer of some clusters', () => {
+  it('sees those and nothing of the others', async () => {
+    const vera = await panel.signIn('vera');
+    await go(vera, '/instances');
+    await vera.getByRole('grid').waitFor();
+    const text = await vera.locator('main').innerText();
+    expect(text).toContain('eu-prod');
+    expect(text).not.toContain('us-prod');
+    expect(text).not.toContain('staging');
+    await vera.goto(`/instances/${ids.staging}`);
+    await expect.poll(() => vera.locator('main').innerText()).toMatch(/nothing at this address/i);
+    await vera.context().close();
+  });
+
+  it('is told why a button is disabled', async () => {
+    const vera = await panel.signIn('vera');
+    await go(vera, `/instances/${ids.instance}`);
+    const refresh = vera.getByRole('button', { name: /refresh/i });
+    await refresh.hover({ force: true });
+    await expect.poll(() => vera.locator('body').innerText()).toContain('needs the role');
+    await vera.context().close();
+  });
+
+  it('is signed out at once when disabled', async () => {
+    const vera = await panel.signIn('vera');
+    await go(vera, '/instances');
+    const { items } = (await panel.api('GET', '/users?q=vera')) as Listed;
+    await panel.api('PATCH', `/users/${items[0]!.id}`, { disabled: true });
+    await vera.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 15_000 });
+    await vera.context().close();
+  });
+});
