@@ -36,9 +36,8 @@ export const authProvider: AuthProvider = {
   },
   checkAuth: check,
   checkError: async (error: unknown) => {
-    if (problemOf(error).status !== 401) return;
-    session.set(null);
-    throw error;
+    // Whoever asked has told already (`whenSignedOut`), and the way to the sign-in page is taken.
+    if (problemOf(error).status === 401 && session.get()) throw error;
   },
   getPermissions: async () => session.get()?.role,
   getIdentity: async () => {

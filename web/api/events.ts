@@ -22,6 +22,8 @@ const handlers = {
   progress: new Set<(progress: Progress) => void>(),
   /** Something may have been missed: everything is to be fetched again. */
   gap: new Set<() => void>(),
+  /** The stream does not open. */
+  lost: new Set<() => void>(),
   bye: new Set<(reason: string) => void>(),
 };
 const listeners = new Set<() => void>();
@@ -82,6 +84,8 @@ function lost(): void {
   if (source?.readyState !== EventSource.CLOSED) return;
   const wait = RETRY[Math.min(failures, RETRY.length - 1)] ?? 15_000;
   failures += 1;
+  // No stream may mean no session: the answer to this says so.
+  if (failures === 2) for (const handler of handlers.lost) handler();
   clearTimeout(retry);
   retry = setTimeout(open, wait * (0.75 + Math.random() / 2));
 }

@@ -1,5 +1,6 @@
 import { HttpError } from 'ra-core';
 import type { Problem } from '../../contract/api/problem.ts';
+import { session } from '../app/session.ts';
 import { takeEarly } from './early.ts';
 
 export const API = '/api/v1';
@@ -24,6 +25,12 @@ export function problemOf(error: unknown): Partial<Problem> & { title: string; s
 export const messageOf = (error: unknown): string => {
   const { title, detail } = problemOf(error);
   return detail && detail !== title ? `${title}: ${detail}` : title;
+};
+
+let signedOut: () => void = () => undefined;
+/** Called when the server no longer knows the session that we believe to have. */
+export const whenSignedOut = (handler: () => void): void => {
+  signedOut = handler;
 };
 
 async function failure(response: Response): Promise<HttpError> {
@@ -55,8 +62,9 @@ export async function ask(path: string, { method = 'GET', body, signal, accept }
     if (signal?.aborted) throw error;
     throw new HttpError('The server cannot be reached', 0, { title: 'The server cannot be reached' });
   }
-  if (!response.ok) throw await failure(response);
-  return response;
+  if (response.ok) return response;
+  if (response.status === 401 && session.get()) signedOut();
+  throw await failure(response);
 }
 
 /** The answer's JSON. The shape is the contract's: the server checks what it sends, so it is not checked again here. */

@@ -8,7 +8,7 @@ import { clock } from '../ui/relative-time.ts';
 import { Link, useGo, useScope } from '../ui/scoped-link.tsx';
 import { useClusters } from './clusters.ts';
 import { withScope } from './scope.ts';
-import { useMe } from './session.ts';
+import { useMe, useOutdated } from './session.ts';
 import { chooseTheme, chosenTheme, THEMES, type Theme } from './theme-choice.ts';
 import { TimeTravel } from './time-travel.tsx';
 
@@ -171,6 +171,7 @@ export function UserMenu() {
 export const isApple = (): boolean => /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 export function Header({ onSearch }: { onSearch: () => void }) {
+  const outdated = useOutdated();
   return (
     <header className="sy-header">
       <Brand />
@@ -181,6 +182,11 @@ export function Header({ onSearch }: { onSearch: () => void }) {
       </button>
       <ClusterSwitcher />
       <span className="sy-header-end">
+        {outdated && (
+          <button type="button" className="sy-header-button sy-header-button-on" onClick={() => location.reload()}>
+            Updated · load again
+          </button>
+        )}
         <TimeTravel />
         <LiveMark />
         <ThemeMenu />

@@ -445,7 +445,8 @@ function play(path: string, params: URLSearchParams): Answer {
     send('bye', { reason: 'the session has ended' });
     return { json: null };
   }
-  if (path === '/dev/cut') for (const stream of streams) stream.end();
+  if (path === '/dev/expire') signedIn = false;
+  if (path === '/dev/cut' || path === '/dev/expire') for (const stream of streams) stream.end();
   return { json: null };
 }
 

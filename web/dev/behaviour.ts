@@ -193,6 +193,16 @@ const PLAYS: Record<string, (page: Page) => Promise<void>> = {
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
   },
+  'a session that ended unheard leads to signing in, at the next request': async (page) => {
+    await page.goto(`${base}/instances?state=running`);
+    await firstRow(page).waitFor();
+    await play('expire');
+    await page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 15_000 });
+    await page.getByLabel('Name').fill('ana');
+    await page.getByLabel('Password').fill('switchyard-dev');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL(/\/instances\?state=running/);
+  },
   'signing out and in again leads back': async (page) => {
     await page.goto(`${base}/instances?state=running`);
     await firstRow(page).locator('a').waitFor();

@@ -24,10 +24,26 @@ export const LOOKS: readonly Look[] = [
   { width: 390, theme: 'dark' },
 ];
 
-export async function open(
-  browser: Browser,
-  { width, theme }: Look,
-): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+/** The session cookie of somebody, as `name=value`; empty where nobody has to sign in. */
+export async function signedIn(base: string, user: string | undefined, password: string | undefined): Promise<string> {
+  if (!user) return '';
+  const answer = await fetch(`${base}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: base },
+    body: JSON.stringify({ name: user, password }),
+  });
+  if (!answer.ok) throw new Error(`cannot sign in: ${answer.status}`);
+  return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+export interface Opened {
+  context: BrowserContext;
+  page: Page;
+  /** Errors and warnings of the console. */
+  problems: string[];
+}
+
+export async function open(browser: Browser, { width, theme }: Look, cookie = '', base = ''): Promise<Opened> {
   const context = await browser.newContext({
     viewport: { width, height: width === 390 ? 844 : 900 },
     colorScheme: theme,
@@ -35,6 +51,8 @@ export async function open(
     hasTouch: width === 390,
     timezoneId: 'Europe/Berlin',
   });
+  const [name = '', value = ''] = cookie.split('=', 2);
+  if (name) await context.addCookies([{ name, value, url: base }]);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));

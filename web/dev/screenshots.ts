@@ -1,13 +1,14 @@
 /**
  * Pictures of pages, and what axe and the console say of them.
  *   tsx web/dev/screenshots.ts --url http://127.0.0.1:3100 --out /tmp/pages [--only list,object] [--look 1440-light]
+ *   [--user ana --password …]
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
-import { launch, LOOKS, open } from './browser.ts';
+import { launch, LOOKS, open, signedIn } from './browser.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -15,6 +16,8 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: '/tmp/pages' },
     only: { type: 'string' },
     look: { type: 'string' },
+    user: { type: 'string' },
+    password: { type: 'string' },
   },
 });
 
@@ -183,8 +186,9 @@ interface Violation {
 }
 
 const base = options.url;
+const cookie = await signedIn(base, options.user, options.password);
 const idOf = async (kind: string, index = 0): Promise<string> => {
-  const answer = await fetch(`${base}/api/v1/${kind}?limit=${index + 1}`);
+  const answer = await fetch(`${base}/api/v1/${kind}?limit=${index + 1}`, { headers: { cookie } });
   const { items } = (await answer.json()) as { items: { id: string }[] };
   return items[index]?.id ?? 'none';
 };
@@ -199,7 +203,7 @@ let wrong = 0;
 for (const look of looks) {
   for (const shot of SHOTS) {
     if (wanted && !wanted.includes(shot.name)) continue;
-    const { context, page, problems } = await open(browser, look);
+    const { context, page, problems } = await open(browser, look, cookie, base);
     const label = `${shot.name}-${look.width}-${look.theme}`;
     try {
       await page.goto(base + (await shot.path(idOf)), { waitUntil: 'load' });

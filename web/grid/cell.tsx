@@ -4,9 +4,15 @@ import { nameOf } from '../kinds/find.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { InlineValue } from '../ui/field-value.tsx';
 import { Link } from '../ui/scoped-link.tsx';
-import { severityMark, StatusMark } from '../ui/status.tsx';
+import { severityMark, StatusMark, type Mark } from '../ui/status.tsx';
 import type { Column } from './columns.ts';
 import { specialCell } from './special-cells.tsx';
+
+/** The mark before a name. A finding is marked by how bad it is, and no more once it has ended. */
+export function markOf(kind: WebKind, row: Row): Mark {
+  if (kind.name !== 'findings') return row.status;
+  return row['state'] === 'closed' ? 'gone' : severityMark[row['severity'] as Severity];
+}
 
 /** What the panel itself writes down is neither well nor unwell, unless it has ended. */
 export const hasStatus = (kind: WebKind, row: Row): boolean =>
@@ -19,7 +25,10 @@ export function TitleCell({ kind, row, tabIndex }: { kind: WebKind; row: Row; ta
   return (
     <span className="sy-title-cell">
       {hasStatus(kind, row) && (
-        <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+        <StatusMark
+          status={markOf(kind, row)}
+          label={typeof word === 'string' ? `${markOf(kind, row)}, ${word}` : undefined}
+        />
       )}
       <Link to={`/${kind.path}/${encodeURIComponent(row.id)}`} tabIndex={tabIndex} title={nameOf(kind, row)}>
         {nameOf(kind, row)}

@@ -8,10 +8,13 @@ interface Props {
   kind: WebKind;
   shown: readonly Column[];
   onChoose: (names: string[] | null) => void;
+  /** Absent for kinds that keep nothing of what is gone. */
+  gone?: boolean;
+  onGone?: (gone: boolean) => void;
 }
 
 /** Which columns stand between name and freshness; kept for this person in this browser. */
-export function ColumnChoice({ kind, shown, onChoose }: Props) {
+export function ColumnChoice({ kind, shown, onChoose, gone, onGone }: Props) {
   const names = new Set(shown.map((column) => column.name));
   return (
     <Popover
@@ -40,9 +43,17 @@ export function ColumnChoice({ kind, shown, onChoose }: Props) {
           </label>
         ))}
       </fieldset>
-      <Button kind="quiet" onClick={() => onChoose(null)}>
-        As usual
-      </Button>
+      <div className="sy-columns-foot">
+        {onGone && (
+          <label className="sy-check-label">
+            <input type="checkbox" checked={gone} onChange={(event) => onGone(event.target.checked)} />
+            Gone ones too
+          </label>
+        )}
+        <Button kind="quiet" onClick={() => onChoose(null)}>
+          Usual columns
+        </Button>
+      </div>
     </Popover>
   );
 }

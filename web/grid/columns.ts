@@ -27,7 +27,16 @@ const TRACKS: Record<WebField['format'], string> = {
   state: 'minmax(96px, 0.7fr)',
 };
 
-const track = (field: WebField) => {
+/** Widths that the format alone does not tell. */
+const OWN_TRACKS: Record<string, string> = {
+  'findings.severity': '108px',
+  'findings.state': '76px',
+  'findings.rule': 'minmax(120px, 0.8fr)',
+};
+
+const track = (kind: WebKind, field: WebField) => {
+  const own = OWN_TRACKS[`${kind.name}.${field.name}`];
+  if (own) return own;
   if (field.boolean) return '88px';
   return field.shape === 'many' ? 'minmax(150px, 1.3fr)' : TRACKS[field.format];
 };
@@ -48,7 +57,7 @@ const plain = (name: string, label: string, about: string, more: Partial<Column>
 export function titleColumn(kind: WebKind): Column {
   const field = kind.fields.find((one) => one.name === kind.title);
   return plain(kind.title, field?.label ?? 'Id', field?.about ?? '', {
-    track: 'minmax(250px, 2.4fr)',
+    track: kind.title === 'name' ? 'minmax(250px, 2.6fr)' : 'minmax(340px, 4fr)',
     sort: sortable(kind, kind.title),
     usual: true,
   });
@@ -62,7 +71,7 @@ export function middleColumns(kind: WebKind): Column[] {
       name: field.name,
       label: field.label,
       about: field.about,
-      track: track(field),
+      track: track(kind, field),
       numeric: (field.format === 'count' || field.format === 'seconds') && field.shape === 'one',
       sort: sortable(kind, field.name),
       field,

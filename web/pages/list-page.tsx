@@ -207,6 +207,7 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
                 chooseColumns(kind, names);
                 setChosen(names);
               }}
+              {...(kind.synced ? { gone: state.gone, onGone: (gone: boolean) => change({ gone }) } : {})}
             />
           )}
           <Button icon="download" label="CSV of all rows that match" busy={taking} onClick={csv}>

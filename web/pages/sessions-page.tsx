@@ -50,7 +50,7 @@ export function SessionsPage() {
           )
         }
       />
-      {error ? (
+      {error && !data ? (
         <PageProblem error={error} onRetry={() => void refetch()} />
       ) : !data ? (
         <Lines />

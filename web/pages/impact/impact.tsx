@@ -43,7 +43,7 @@ export function Impact({ kind, id }: { kind: WebKind; id: string }) {
   const scope = useScope();
   const phone = useMedia(PHONE);
   const { data, error, refetch } = useImpact(kind, id, scope);
-  if (error) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={5} />;
   const root = tree(data.nodes, data.edges);
   if (!root || data.nodes.length === 1)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, NODE, tally, tree, type Node } from './layout.ts';
+import { columns, layersOf, NODE, tally, tree, type Node } from './layout.ts';
 
 const node = (id: string, depth: number, kind = 'instances'): Node => ({
   kind,
@@ -68,5 +68,23 @@ describe('the tree of impact', () => {
     expect(
       tally([node('a', 0), node('b', 1, 'zones'), node('c', 1, 'zones')], (count, kind) => `${count} ${kind}`),
     ).toBe('2 zones');
+  });
+});
+
+describe('layers', () => {
+  it('put what stands between two others between them', () => {
+    const nodes = [node('instance', 0), node('address', 1), node('record', 1)];
+    const layers = layersOf(nodes, [
+      edge('instance', 'record'),
+      edge('instance', 'address'),
+      edge('address', 'record'),
+    ]);
+    expect([...layers.values()]).toEqual([0, 1, 2]);
+  });
+
+  it('end in spite of circles and of edges to what is hidden', () => {
+    const nodes = [node('a', 0), node('b', 1), node('c', 2)];
+    const layers = layersOf(nodes, [edge('a', 'b'), edge('b', 'c'), edge('c', 'a'), edge('c', 'b'), edge('b', 'gone')]);
+    expect([...layers.values()]).toEqual([0, 1, 2]);
   });
 });

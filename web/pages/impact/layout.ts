@@ -15,12 +15,47 @@ export const NODE = { width: 210, height: 44, across: 290, down: 56 };
 const TALL = 14;
 
 /**
- * Columns from left to right by depth. In each column nodes stand near what they depend on: two sweeps by the mean position of
+ * Layer of each node: the longest way to it, so that what stands between two others stands between them in the picture as well.
+ * (`depth` is the shortest way: a record set that is reached directly and through an address would stand beside the address.)
+ * Edges that close a circle are left out.
+ */
+export function layersOf(nodes: readonly Node[], edges: readonly Edge[]): Map<string, number> {
+  const below = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
+  for (const { from, to } of edges) if (below.has(to)) below.get(from)?.push(to);
+  const state = new Map<string, 'open' | 'done'>();
+  const order: string[] = [];
+  const forward: [string, string][] = [];
+  const visit = (id: string): void => {
+    state.set(id, 'open');
+    for (const next of below.get(id) ?? []) {
+      if (state.get(next) === 'open') continue;
+      forward.push([id, next]);
+      if (!state.has(next)) visit(next);
+    }
+    state.set(id, 'done');
+    order.push(id);
+  };
+  for (const { id } of nodes) if (!state.has(id)) visit(id);
+  const layers = new Map<string, number>(nodes.map(({ id }) => [id, 0]));
+  const outOf = new Map<string, string[]>();
+  for (const [from, to] of forward) outOf.set(from, [...(outOf.get(from) ?? []), to]);
+  for (const id of order.toReversed())
+    for (const next of outOf.get(id) ?? [])
+      layers.set(next, Math.max(layers.get(next) ?? 0, (layers.get(id) ?? 0) + 1));
+  return layers;
+}
+
+/**
+ * Columns from left to right by layer. In each column nodes stand near what they depend on: two sweeps by the mean position of
  * their neighbours to the left (Sugiyama's barycentre), which is enough where layers are known.
  */
 export function columns(nodes: readonly Node[], edges: readonly Edge[]): Placed[] {
   const layers = new Map<number, Node[]>();
-  for (const node of nodes) layers.set(node.depth, [...(layers.get(node.depth) ?? []), node]);
+  const layerOf = layersOf(nodes, edges);
+  for (const node of nodes) {
+    const layer = layerOf.get(node.id) ?? node.depth;
+    layers.set(layer, [...(layers.get(layer) ?? []), node]);
+  }
   const depths = [...layers.keys()].toSorted((one, other) => one - other);
   const parents = new Map<string, string[]>();
   for (const { from, to } of edges) parents.set(to, [...(parents.get(to) ?? []), from]);

@@ -64,7 +64,7 @@ export function Linked({ kind, row }: { kind: WebKind; row: Row }) {
         {data && <span className="sy-muted">{data.items.length === 0 ? 'nothing' : ''}</span>}
       </div>
       <div className="sy-card-body sy-linked">
-        {error ? (
+        {error && !data ? (
           <PageProblem error={error} onRetry={() => void refetch()} />
         ) : !data ? (
           <Lines />

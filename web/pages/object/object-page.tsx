@@ -7,7 +7,7 @@ import { useRaw } from '../../api/object-queries.ts';
 import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
 import { useMe } from '../../app/session.ts';
-import { hasStatus } from '../../grid/cell.tsx';
+import { hasStatus, markOf } from '../../grid/cell.tsx';
 import { kindAt, nameOf } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
@@ -144,7 +144,10 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         title={
           <>
             {hasStatus(kind, row) && (
-              <StatusMark status={row.status} label={typeof word === 'string' ? `${row.status}, ${word}` : undefined} />
+              <StatusMark
+                status={markOf(kind, row)}
+                label={typeof word === 'string' ? `${row.status}, ${word}` : undefined}
+              />
             )}
             <span className={row.status === 'gone' ? 'sy-struck' : ''}>{nameOf(kind, row)}</span>
           </>

@@ -7,7 +7,8 @@ import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
-import { useGo } from '../../ui/scoped-link.tsx';
+import { kindNamed, objectPath } from '../../kinds/find.ts';
+import { Link, useGo } from '../../ui/scoped-link.tsx';
 
 const UserDialog = lazy(() =>
   import('../people/user-dialog.tsx').then(({ UserDialog: component }) => ({ default: component })),
@@ -101,5 +102,27 @@ function TokenActs({ row }: { row: Row }) {
   );
 }
 
+/** A finding is ended by mending what it speaks of. */
+function FindingActs({ row }: { row: Row }) {
+  const subject = objectPath(String(row['subjectKind']), String(row['subjectId']));
+  const synced = kindNamed(String(row['subjectKind']))?.synced;
+  return (
+    <>
+      {synced && (
+        <Link to={`${subject}?tab=impact`} className="sy-button">
+          See impact
+        </Link>
+      )}
+      <Link to={subject} className="sy-button sy-button-main">
+        Go to {String(row['subjectName'])}
+      </Link>
+    </>
+  );
+}
+
 /** What can be done with an object that the panel itself owns. */
-export const panelActs: Record<string, ComponentType<{ row: Row }>> = { users: UserActs, tokens: TokenActs };
+export const panelActs: Record<string, ComponentType<{ row: Row }>> = {
+  users: UserActs,
+  tokens: TokenActs,
+  findings: FindingActs,
+};

@@ -106,7 +106,7 @@ export function Timeline({ kind, row }: { kind: WebKind; row: Row }) {
   const scope = useScope();
   const zone = useZone();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useHistory(kind, row.id, scope);
-  if (error) return <PageProblem error={error} onRetry={() => void refetch()} />;
+  if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={5} />;
   const items = data.pages.flatMap((page) => page.items);
   if (items.length === 0)

@@ -22,7 +22,8 @@ export function OpenFindings() {
   const failing = useOpen('failing');
   const attention = useOpen('attention');
   const error = failing.error ?? attention.error;
-  if (error) return <PageProblem error={error} onRetry={() => void failing.refetch()} />;
+  if (error && !(failing.data && attention.data))
+    return <PageProblem error={error} onRetry={() => void failing.refetch()} />;
   if (!failing.data || !attention.data) return <Lines count={4} />;
   const shown = [...failing.data, ...attention.data].slice(0, SHOWN);
   const total = (failing.total ?? 0) + (attention.total ?? 0);

@@ -4,20 +4,22 @@ import { Icon } from '../../ui/icon.tsx';
 import { When } from '../../ui/when.tsx';
 
 /** What works with these credentials, and which permission is missing for what does not. */
-export function CheckList({ result }: { result: CheckResult }) {
+export function CheckList({ result, open }: { result: CheckResult; open: boolean }) {
   return (
-    <div className="sy-check">
-      <p className={result.ok ? 'sy-ok' : 'sy-failing'}>
-        <b>{result.ok ? 'Everything works' : 'Something does not work'}</b>{' '}
-        <span className="sy-muted">
-          {result.account && (
-            <>
-              account <code>{result.account}</code> ·{' '}
-            </>
-          )}
-          tested <When at={result.at} />
+    <details className="sy-check" open={open || !result.ok}>
+      <summary>
+        <span className={result.ok ? 'sy-ok' : 'sy-failing'}>
+          <b>{result.ok ? 'Everything works' : 'Something does not work'}</b>{' '}
+          <span className="sy-muted">
+            {result.account && (
+              <>
+                account <code>{result.account}</code> ·{' '}
+              </>
+            )}
+            tested <When at={result.at} />
+          </span>
         </span>
-      </p>
+      </summary>
       <ul>
         {result.items.map(({ ability, ok, needs, detail }) => (
           <li key={ability}>
@@ -38,6 +40,6 @@ export function CheckList({ result }: { result: CheckResult }) {
           </li>
         ))}
       </ul>
-    </div>
+    </details>
   );
 }

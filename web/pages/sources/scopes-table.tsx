@@ -45,7 +45,7 @@ export function ScopesTable({
             <th scope="col" className="sy-number">
               Objects
             </th>
-            <th scope="col">Seen whole</th>
+            <th scope="col">Complete</th>
             <th scope="col">State</th>
           </tr>
         </thead>
@@ -85,7 +85,7 @@ export function ScopesTable({
                   ) : (
                     <StatusWord
                       status={scope.completeAt ? 'ok' : 'working'}
-                      word={scope.completeAt ? 'whole' : 'waiting'}
+                      word={scope.completeAt ? 'complete' : 'waiting'}
                     />
                   )}
                 </td>

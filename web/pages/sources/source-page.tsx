@@ -120,6 +120,7 @@ function Source({ row }: { row: Row }) {
   const { data: systems } = useSystems();
   const [check, setCheck] = useState<CheckResult | null>(row['lastCheck'] as CheckResult | null);
   const [checking, setChecking] = useState(false);
+  const [tested, setTested] = useState(false);
   const [editing, setEditing] = useState(false);
   const system = systems?.find((one) => one.name === row['system']);
   const running = row['health'] === 'working';
@@ -129,6 +130,7 @@ function Source({ row }: { row: Row }) {
     askJson<CheckResult>(`/sources/${row.id}/check`, { method: 'POST' })
       .then((result) => {
         setCheck(result);
+        setTested(true);
         announce(result.ok ? 'Everything works' : 'Something does not work');
       })
       .catch((error: unknown) => report(error, test))
@@ -186,11 +188,9 @@ function Source({ row }: { row: Row }) {
         </ul>
       )}
       {check && (
-        <Card title="Connection">
-          <div className="sy-card-body">
-            <CheckList result={check} />
-          </div>
-        </Card>
+        <section className="sy-card sy-card-body" aria-label="Connection">
+          <CheckList key={check.at} result={check} open={tested} />
+        </section>
       )}
 
       <div className="sy-source-columns">
@@ -239,7 +239,7 @@ function Source({ row }: { row: Row }) {
                   ['Mode', String(row['mode'])],
                   ['Pulled', row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused'],
                   ['Account', row['account'] ? <code key="a">{String(row['account'])}</code> : '–'],
-                  ['Seen whole', <When key="c" at={row['lastCompleteAt'] as string} />],
+                  ['Complete', <When key="c" at={row['lastCompleteAt'] as string} />],
                   ['Next pull', <When key="n" at={row['nextPullAt'] as string} />],
                   ...Object.entries(settings).map(([name, value]): [string, ReactNode] =>
                     value === true && name.endsWith('Set')

@@ -27,7 +27,7 @@ export function SourceTile({ source }: { source: SourceTileData }) {
   const progress = useProgress(source.id);
   const last = source.runs.at(-1);
   const listed = progress?.scopes.reduce((sum, scope) => sum + scope.listed, 0) ?? 0;
-  const seen = source.lastCompleteAt ? `whole ${shortTime(source.lastCompleteAt, { now })}` : 'never seen whole';
+  const seen = source.lastCompleteAt ? `complete ${shortTime(source.lastCompleteAt, { now })}` : 'never complete yet';
   return (
     <Link to={`/sources/${source.id}`} className="sy-source-tile">
       <span className="sy-source-tile-top">

@@ -32,7 +32,7 @@ export function SourcesPage() {
           </>
         }
       />
-      {error ? (
+      {error && !data ? (
         <PageProblem error={error} onRetry={() => void refetch()} />
       ) : !sources ? (
         <Lines count={6} />
