@@ -74,7 +74,9 @@ const made = new WeakMap<Client, Set<string>>();
  * (see sql.ts).
  * undefined: it did not work out; the other way tells why.
  */
-async function inOneMessage(panel: Panel, hash: string, text: string, name: string): Promise<OneRead | undefined> {
+async function inOneMessage(panel: Panel, hash: string, text: string, base: string): Promise<OneRead | undefined> {
+  // A name of its own: the driver keeps account of the names that it gave, and these are none of them.
+  const name = `q_${base}`;
   const client = await panel.pool.connect();
   const known = made.get(client) ?? new Set();
   made.set(client, known);

@@ -54,7 +54,7 @@ export function problemBody(problem: ApiProblem, requestId: string): Problem {
 }
 
 /** SQLSTATE classes and network codes that mean: the database cannot be asked, rather than: the question was wrong. */
-const DATABASE_AWAY = /^(08|53|57P0[123])|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
+const DATABASE_AWAY = /^(08(?!P01)|53|57P0[123])|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
 const PG_WORDS_AWAY =
   /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 

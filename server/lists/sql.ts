@@ -68,7 +68,7 @@ function parts(ask: ListAsk, values: Values): Parts {
   const searches: string[] = [];
   for (const word of ask.words) {
     if (!synced) {
-      where.push(panelText(kind, values.add(liked(word))));
+      where.push(panelText(kind, word, values));
       continue;
     }
     const pattern = values.add(liked(word));
@@ -138,9 +138,10 @@ function linkedIds(other: { kind: string; id: string }, kind: Kind, at: string |
 const FOR_ALL_READERS: Record<string, readonly string[]> = { findings: ['title', 'reason'] };
 
 /** Panel kinds are small: their words are looked for in the columns themselves. */
-function panelText(kind: Kind, pattern: string): string {
+function panelText(kind: Kind, word: string, values: Values): string {
   const fields = Object.keys(kind.fields).filter((name) => kind.fields[name]!.search);
   if (!fields.length) return 'false';
+  const pattern = values.add(liked(word));
   const columns = fields.map((name) => {
     const column = `o."${columnOf(name)}"`;
     return FOR_ALL_READERS[kind.name]?.includes(name)
