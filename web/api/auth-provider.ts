@@ -1,3 +1,4 @@
+import { forgetEarly } from './early.ts';
 import type { AuthProvider } from 'ra-core';
 import { session, type Me } from '../app/session.ts';
 import { dropClients } from './clients.ts';
@@ -27,7 +28,9 @@ const check = async (): Promise<void> => {
 
 export const authProvider: AuthProvider = {
   login: async (credentials: { name: string; password: string }) => {
-    begin(await askJson<Me>('/session', { method: 'POST', body: credentials }));
+    const who = await askJson<Me>('/session', { method: 'POST', body: credentials });
+    forgetEarly();
+    begin(who);
   },
   logout: async () => {
     if (session.get()) await askJson('/session', { method: 'DELETE' }).catch(() => undefined);

@@ -14,3 +14,6 @@ export function takeEarly(url: string): Promise<Response> | undefined {
   waiting.delete(url);
   return found;
 }
+
+/** Somebody has signed in: what was answered before was for nobody. */
+export const forgetEarly = (): void => waiting.clear();
