@@ -72,7 +72,7 @@ const SHOTS: readonly Shot[] = [
     name: 'impact-big',
     path: async (id) => `/load-balancers/${await id('load-balancers', 0)}?tab=impact`,
     act: async (page) => {
-      await page.locator('.sy-tree').scrollIntoViewIfNeeded();
+      await page.locator('.sy-tabs').evaluate((tabs) => tabs.scrollIntoView());
       await page.waitForTimeout(600);
     },
   },

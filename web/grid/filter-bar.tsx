@@ -20,6 +20,7 @@ interface Props {
 
 /** A pause in typing after which free text is asked for. */
 const PAUSE = 220;
+const LONG_PAUSE = 900;
 
 /** An id in a filter is read as the name it stands for. */
 function TermValue({ term, kind, said }: { term: Term; kind: WebKind; said: string }) {
@@ -62,9 +63,11 @@ export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
   useEffect(() => {
     // Half a term (`state:`) is being typed: asking for it would only be refused.
     if (typed.trim().replace(/\s+/g, ' ') === asked.current || /[A-Za-z]:\S*$/.test(typed)) return undefined;
-    const timer = setTimeout(() => asks.current(typed), PAUSE);
+    // Who types the name of a field is likely to go on with a colon.
+    const naming = suggestions(typed, kind).some((option) => !option.whole);
+    const timer = setTimeout(() => asks.current(typed), naming ? LONG_PAUSE : PAUSE);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, kind]);
 
   const choose = (index: number) => {
     const option = options[index];

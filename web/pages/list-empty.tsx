@@ -2,6 +2,7 @@ import { useNavigate, useLocation } from 'react-router';
 import { useOverview } from '../app/overview-query.ts';
 import { useWhyNot } from '../app/may.ts';
 import { everythingNow, withScope } from '../app/scope.ts';
+import { useMe } from '../app/session.ts';
 import type { ListChange, ListState } from '../grid/list-state.ts';
 import { narrowed } from '../grid/list-state.ts';
 import { capital } from '../kinds/find.ts';
@@ -59,6 +60,7 @@ export function ListEmpty({
   state: ListState;
   onChange: (change: ListChange) => void;
 }) {
+  const who = useMe();
   const { data } = useOverview();
   const { cluster, at } = useScope();
   const { pathname, search } = useLocation();
@@ -79,7 +81,8 @@ export function ListEmpty({
         )}
       </Empty>
     );
-  if (kind.synced && data && data.sources.length === 0) return <NoSource />;
+  // Readers of some clusters are not told of sources, so for them none says nothing.
+  if (kind.synced && data?.sources.length === 0 && who?.clusterIds === null) return <NoSource />;
   const fine = FINE[kind.name];
   const everywhere = cluster && kind.visibility === 'cluster';
   return (

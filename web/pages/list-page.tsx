@@ -39,7 +39,7 @@ export function ListPage() {
 }
 
 function Total({ kind, rows }: { kind: WebKind; rows: Rows }) {
-  if (rows.pending && !rows.previous) return null;
+  if (rows.error || (rows.pending && !rows.previous)) return null;
   const total = `${rows.isEstimate ? '≈ ' : ''}${rows.total.toLocaleString('en')}`;
   return (
     <span className="sy-total" role="status">

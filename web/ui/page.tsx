@@ -47,10 +47,11 @@ export function PageProblem({
 }) {
   const { status, requestId } = problemOf(error);
   const missing = status === 404;
+  const forbidden = status === 403;
   return (
     <Empty
       page={page}
-      title={missing ? 'Not here' : 'This could not be shown'}
+      title={missing ? 'Not here' : forbidden ? 'Not for you to see' : 'This could not be shown'}
       act={
         !missing &&
         onRetry && (

@@ -71,7 +71,9 @@ export function columns(nodes: readonly Node[], edges: readonly Edge[]): Placed[
     };
     const ordered = layer.toSorted(
       (one, other) =>
-        mean(one) - mean(other) || one.kind.localeCompare(other.kind) || one.name.localeCompare(other.name),
+        mean(one) - mean(other) ||
+        one.kind.localeCompare(other.kind) ||
+        one.name.localeCompare(other.name, 'en', { numeric: true }),
     );
     ordered.forEach((node, index) => place.set(node.id, (index + 0.5) / ordered.length));
     layers.set(depth, ordered);

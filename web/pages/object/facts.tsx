@@ -23,28 +23,17 @@ function RawExcerpt({ kind, id }: { kind: WebKind; id: string }) {
 export function Provenance({ kind, row }: { kind: WebKind; row: Row }) {
   const who = useMe();
   const run = row['runId'];
+  // Sources and their runs are shown to those who see all clusters; for others the words have to do.
+  const everything = who?.clusterIds === null;
+  const leading = (to: string, text: string) => (everything ? <Link to={to}>{text}</Link> : <span>{text}</span>);
   const facts: [string, React.ReactNode][] = [
-    [
-      'Source',
-      <Link key="s" to={`/sources/${String(row['sourceId'])}`}>
-        {String(row['sourceName'])}
-      </Link>,
-    ],
+    ['Source', leading(`/sources/${String(row['sourceId'])}`, String(row['sourceName']))],
     ['Scope', <code key="c">{String(row['scope'])}</code>],
     ['Realm', <code key="m">{String(row['realm'])}</code>],
     ['Observed', <When key="o" at={row['observedAt'] as string} />],
     ['Changed', <When key="h" at={row['changedAt'] as string} />],
     ['First seen', <When key="f" at={row['firstSeenAt'] as string} />],
-    [
-      'Written by',
-      run ? (
-        <Link key="r" to={`/sync-runs/${String(run)}`}>
-          run {String(run).slice(-6)}
-        </Link>
-      ) : (
-        'an event'
-      ),
-    ],
+    ['Written by', run ? leading(`/sync-runs/${String(run)}`, `run ${String(run).slice(-6)}`) : 'an event'],
   ];
   return (
     <Popover
@@ -62,7 +51,7 @@ export function Provenance({ kind, row }: { kind: WebKind; row: Row }) {
           </div>
         ))}
       </dl>
-      {who?.clusterIds === null && <RawExcerpt kind={kind} id={row.id} />}
+      {everything && <RawExcerpt kind={kind} id={row.id} />}
     </Popover>
   );
 }

@@ -2,6 +2,7 @@ import { Fragment } from 'react';
 import type { History } from '../../../contract/api/links.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useHistory } from '../../api/object-queries.ts';
+import { useMe } from '../../app/session.ts';
 import { useTravel, useZone } from '../../app/time-travel.tsx';
 import { fieldOf, objectPath } from '../../kinds/find.ts';
 import { sentence } from '../../kinds/words.ts';
@@ -39,6 +40,7 @@ function Said({ value }: { value: unknown }) {
 
 function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
   const travel = useTravel();
+  const who = useMe();
   const [words, mark] = WHAT[item.what];
   return (
     <li className="sy-event">
@@ -83,7 +85,7 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
         )}
       </div>
       <span className="sy-event-acts">
-        {item.runId && <Link to={`/sync-runs/${item.runId}`}>run</Link>}
+        {item.runId && who?.clusterIds === null && <Link to={`/sync-runs/${item.runId}`}>run</Link>}
         <button type="button" className="sy-link-button" onClick={() => travel(item.at)}>
           Show the estate then
         </button>

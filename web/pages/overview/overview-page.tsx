@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { useOverview } from '../../app/overview-query.ts';
+import { useMe } from '../../app/session.ts';
 import { useTravel, useZone } from '../../app/time-travel.tsx';
 import { capital, countOf, kindNamed } from '../../kinds/find.ts';
 import { EventLine } from '../../ui/event-line.tsx';
@@ -42,6 +43,7 @@ function Part({
 const glue = (index: number) => (index === 0 ? '' : '; ');
 
 export function OverviewPage() {
+  const who = useMe();
   const { data, error, refetch } = useOverview();
   const { at } = useScope();
   const zone = useZone();
@@ -53,8 +55,7 @@ export function OverviewPage() {
   if (!data) return <Lines count={8} />;
   const pieces = sentence(data);
   const counts = data.counts.filter(({ count, days }) => count > 0 || days.some((day) => day.count > 0));
-  const mayHaveSources = data.sources.length > 0 || counts.length > 0;
-  if (!mayHaveSources) {
+  if (data.sources.length === 0 && counts.length === 0 && who?.clusterIds === null) {
     return (
       <>
         <h1 className="sy-hidden">Overview</h1>

@@ -1,6 +1,8 @@
 import { useWhyNot } from '../../app/may.ts';
 import { useOverview } from '../../app/overview-query.ts';
+import { useMe } from '../../app/session.ts';
 import { Button } from '../../ui/button.tsx';
+import { Empty } from '../../ui/empty.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
 import { Link, useGo } from '../../ui/scoped-link.tsx';
@@ -11,6 +13,7 @@ const RANK = ['failing', 'held', 'stale', 'paused', 'working', 'new', 'fresh'];
 
 export function SourcesPage() {
   const { data, error, refetch } = useOverview();
+  const who = useMe();
   const go = useGo();
   const whyNot = useWhyNot('sources.edit');
   useTitle('Sources');
@@ -36,6 +39,10 @@ export function SourcesPage() {
         <PageProblem error={error} onRetry={() => void refetch()} />
       ) : !sources ? (
         <Lines count={6} />
+      ) : who?.clusterIds !== null ? (
+        <Empty title="Not for you to see">
+          <p>Sources are shown to those who see all clusters.</p>
+        </Empty>
       ) : sources.length === 0 ? (
         <NoSource />
       ) : (
