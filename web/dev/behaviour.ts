@@ -158,6 +158,7 @@ const PLAYS: Record<string, (page: Page) => Promise<void>> = {
     await page.getByRole('link', { name: 'Overview', exact: true }).first().click();
     await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).last().click();
+    await page.getByRole('heading', { name: 'Leave without saving?' }).waitFor({ state: 'detached' });
     await page.getByLabel('Name').fill(`new-${Date.now().toString(36)}`);
     await page.getByRole('button', { name: 'Add the cluster' }).click();
     await page.waitForURL(/\/clusters\/[0-9a-f-]{36}/);
