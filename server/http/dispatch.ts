@@ -46,7 +46,10 @@ export function apiHandler(panel: Panel, routes: readonly Route[], prefix: strin
         panel.metrics.request(named, res.statusCode, Number(process.hrtime.bigint() - started) / 1e9);
       }
     };
-    void runInContext({ requestId }, work);
+    runInContext({ requestId }, work).catch((error: unknown) => {
+      log.error({ err: error, requestId }, 'an answer could not be sent');
+      res.destroy();
+    });
   };
 }
 

@@ -133,10 +133,14 @@ describe('life signs and figures', () => {
     expect(await (await get('/healthz')).json()).toEqual({ ok: true });
     expect(await (await get('/readyz')).json()).toEqual({ ready: true, database: true, events: true });
     await server.call('/instances');
+    await server.db.worker.query(
+      `INSERT INTO due_work (id, task, due_at) VALUES (gen_random_uuid(), 'pull', now() - interval '1 minute')`,
+    );
     const text = await (await get('/metrics')).text();
     expect(text).toMatch(/switchyard_http_request_seconds_count\{route="GET \/instances",status="200"\} [1-9]/);
     expect(text).toContain('switchyard_event_streams 0');
-    expect(text).toContain('switchyard_due_work_oldest_seconds 0');
+    expect(text).toContain('switchyard_due_work{task="pull"} 1');
+    expect(text).toMatch(/switchyard_due_work_oldest_seconds [6-9]\d/);
   });
 
   it('figures are not open to strangers behind a proxy', async () => {

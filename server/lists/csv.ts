@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type AnyObject, objectSchema } from '../../contract/api/list.ts';
 import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { type Ask, SENT } from '../http/ask.ts';
@@ -65,30 +64,43 @@ async function stream({ res, requestId, req }: Ask, read: Reading, list: ListAsk
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
-  const closed = new AbortController();
-  res.once('close', () => closed.abort());
+  const reader = readerOf(res);
   if (req.method !== 'HEAD') {
     res.write(`${columns.join(',')}\r\n`);
     for (;;) {
       const { rows } = await read.client.query<AnyObject>(`FETCH ${ROWS_A_READ} FROM rows`);
       if (!rows.length) break;
       await finishRows(read, list.kind, rows, list.at);
-      await written(
-        res,
-        rows.map((row) => `${columns.map((name) => cell(row[name])).join(',')}\r\n`).join(''),
-        closed.signal,
-      );
+      await reader.take(rows.map((row) => `${columns.map((name) => cell(row[name])).join(',')}\r\n`).join(''));
     }
   }
   res.end();
 }
 
-async function written(res: Ask['res'], text: string, closed: AbortSignal): Promise<void> {
-  if (closed.aborted) throw new Gone();
-  if (res.write(text)) return;
-  await once(res, 'drain', { signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), closed]) }).catch(() => {
-    throw new Gone();
-  });
+/** Writes as fast as the client reads. One listener for all waits: through `compression` a listener for `drain` cannot be taken off again. */
+function readerOf(res: Ask['res']) {
+  const wakes = new Set<() => void>();
+  const wake = () => {
+    for (const one of wakes) one();
+  };
+  res.on('drain', wake);
+  res.once('close', wake);
+  return {
+    async take(text: string): Promise<void> {
+      if (res.destroyed) throw new Gone();
+      if (res.write(text)) return;
+      const patience = setTimeout(() => res.destroy(), PATIENCE_MS);
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          wakes.delete(done);
+          resolve();
+        };
+        wakes.add(done);
+      });
+      clearTimeout(patience);
+      if (res.destroyed) throw new Gone();
+    },
+  };
 }
 
 /** The reader has left: there is nobody to tell. */

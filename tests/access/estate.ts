@@ -90,7 +90,7 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
     { kind: 'instances', key: 'moved', clusterId: blue, fields: { name: `${MARK}-before-it-moved`, state: 'running' } },
   ]);
   const then = new Date().toISOString();
-  await changeObject(worker, 'instances', moved!, `cluster_id = '${red}', name = 'moved'`);
+  await changeObject(worker, 'instances', moved!, `cluster_id = '${red}', name = 'moved', search = 'moved'`);
 
   own.findings = await seedFinding(worker, {
     subjectKind: 'instances',

@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AnyObject, ListPage } from '../../contract/api/list.ts';
+import { seedObjects, seedSource } from '../test-estate.ts';
+import { ADMIN_TOKEN, testServer, type TestServer } from '../test-server.ts';
+
+const MANY = 12_000;
+let server: TestServer;
+let red: string;
+let reader: string;
+const list = async (path: string, as?: string) => (await server.call<ListPage<AnyObject>>(path, { as })).body;
+
+beforeAll(async () => {
+  server = await testServer();
+  red = await server.cluster('red');
+  reader = await server.token('viewer', [red]);
+  const source = await seedSource(server.db.worker, 'aws-test');
+  await seedObjects(server.db.worker, source, [
+    { kind: 'zones', key: 'first', clusterId: red, fields: { name: '=1+1' } },
+  ]);
+  // Copies of the first, far more than a page: a third of them in the cluster.
+  await server.db.worker.query(
+    `INSERT INTO zones SELECT (jsonb_populate_record(z, jsonb_build_object(
+       'id', gen_random_uuid(), 'key', 'z' || g, 'name', 'zone-' || lpad(g::text, 5, '0'), 'search', 'z' || g || E'\\n' || 'zone-' || lpad(g::text, 5, '0'),
+       'cluster_id', CASE WHEN g % 3 = 0 THEN $1::text END, 'valid_from', z.valid_from + g * interval '1 millisecond'))).*
+       FROM zones z, generate_series(1, ${MANY}) g WHERE z.key = 'first'`,
+    [red],
+  );
+  await server.db.worker.query(`SELECT refresh_statistics(ARRAY['zones'])`);
+});
+afterAll(() => server.stop());
+
+describe('a long list', () => {
+  it('has an exact total to 10,000 and an estimate beyond, each for what the reader sees', async () => {
+    const all = await list('/zones?limit=10');
+    expect(all).toMatchObject({ totalIsEstimate: true, hasMore: true });
+    expect(all.total).toBeGreaterThan(10_000);
+    const some = await list('/zones?limit=10', reader);
+    expect(some).toMatchObject({ total: MANY / 3 + 1, hasMore: true });
+    expect(some.totalIsEstimate).toBeUndefined();
+    expect((await list('/zones?q=zone-001')).total).toBe(100);
+  });
+
+  it('goes on beyond the last offset', async () => {
+    const last = await list('/zones?sort=name&limit=1000&offset=10000');
+    expect(last.items).toHaveLength(1000);
+    const seen = new Set<string>();
+    let after = '';
+    do {
+      const page = await list(`/zones?sort=-changedAt&limit=1000${after && `&after=${after}`}`);
+      for (const { id } of page.items) seen.add(id);
+      after = page.after ?? '';
+    } while (after);
+    expect(seen.size).toBe(MANY + 1);
+  });
+
+  it('says when free text matched more than is looked at', async () => {
+    const found = await list('/zones?q=zone-&limit=5');
+    expect(found).toMatchObject({ searchCapped: true, total: 5000 });
+    expect((await list('/zones?q=zone-&limit=5', reader)).searchCapped).toBeUndefined();
+    expect((await list('/zones?q=zone-0001')).searchCapped).toBeUndefined();
+  });
+
+  it('asks the same way again and again, as different readers, and is answered alike', async () => {
+    for (let turn = 0; turn < 8; turn++) {
+      const [all, some] = await Promise.all([
+        list('/zones?sort=name&limit=2&offset=1'),
+        list('/zones?sort=name&limit=2&offset=1', reader),
+      ]);
+      expect(all.items.map(({ name }) => name)).toEqual(['zone-00001', 'zone-00002']);
+      expect(some.items.map(({ name }) => name)).toEqual(['zone-00003', 'zone-00006']);
+    }
+  });
+
+  it('follows rights that change between two requests of one kind', async () => {
+    const token = await server.token('viewer', null);
+    for (let turn = 0; turn < 5; turn++)
+      expect((await list('/zones?sort=name&limit=2&offset=3', token)).items[0]!.name).toBe('zone-00003');
+    await server.db.worker.query(
+      `UPDATE tokens SET cluster_ids = $1 WHERE id = (SELECT id FROM tokens ORDER BY id DESC LIMIT 1)`,
+      [[red]],
+    );
+    expect((await list('/zones?sort=name&limit=2&offset=3', token)).items[0]!.name).toBe('zone-00009');
+    await server.db.worker.query(
+      `UPDATE tokens SET revoked_at = now() WHERE id = (SELECT id FROM tokens ORDER BY id DESC LIMIT 1)`,
+    );
+    expect((await server.call('/zones?sort=name&limit=2&offset=3', { as: token })).status).toBe(401);
+  });
+});
+
+describe('CSV', () => {
+  const csv = (path: string, as = ADMIN_TOKEN) => server.call(path, { as, headers: { accept: 'text/csv' } });
+
+  it('has every row that the reader sees, and no formula', async () => {
+    const { text, headers } = await csv('/zones?sort=name');
+    const lines = text.trimEnd().split('\r\n');
+    expect(headers.get('content-disposition')).toContain('zones.csv');
+    expect(lines).toHaveLength(MANY + 2);
+    expect(lines[0]).toMatch(/^id,key,realm,status,/);
+    expect(lines[1]).toContain(`,'=1+1,`);
+    expect((await csv('/zones', reader)).text.trimEnd().split('\r\n')).toHaveLength(MANY / 3 + 2);
+  });
+
+  it('gives its connection back when its reader leaves', async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      const abort = new AbortController();
+      const response = await fetch(`${server.url}/api/v1/zones`, {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}`, accept: 'text/csv' },
+        signal: abort.signal,
+      });
+      await response.body!.getReader().read();
+      abort.abort();
+    }
+    await expect.poll(async () => (await csv('/zones?limit=1&q=first')).status).toBe(200);
+    await expect
+      .poll(async () => {
+        const text = await (await fetch(`${server.url}/metrics`)).text();
+        return /database_connections\{state="busy"\} (\d+)/.exec(text)?.[1];
+      })
+      .toBe('0');
+  });
+});
