@@ -33,7 +33,7 @@ export async function finishChanges(client: Client, runId: string, kinds: readon
   await client.query(
     `INSERT INTO change_counts (run_id, kind, cluster_id, created, updated, gone)
      SELECT run_id, kind, cluster_id, count(*) FILTER (WHERE op = 'i'), count(*) FILTER (WHERE op = 'u'), count(*) FILTER (WHERE op = 'g')
-       FROM run_changes WHERE run_id = $1 AND at = now() AND op <> 'l'
+       FROM run_changes WHERE run_id = $1 AND at = now() AND op <> 'l' AND kind <> 'findings'
       GROUP BY run_id, kind, cluster_id`,
     [runId],
   );

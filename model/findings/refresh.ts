@@ -67,9 +67,10 @@ function statement(finding: Finding, { everything, first }: Judgement): string {
     ON CONFLICT DO NOTHING
     RETURNING id, cluster_id, subject_kind, subject_id),
   changed AS (
-    SELECT * FROM forgotten UNION ALL SELECT * FROM closed UNION ALL SELECT * FROM kept UNION ALL SELECT * FROM opened)
+    SELECT *, 'l' AS op FROM forgotten UNION ALL SELECT *, 'l' FROM closed UNION ALL SELECT *, 'l' FROM kept
+    UNION ALL SELECT *, 'i' FROM opened)
   INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
-  SELECT $4::uuid, 'findings', id, 'l'::"char", cluster_id FROM changed
+  SELECT $4::uuid, 'findings', id, op::"char", cluster_id FROM changed
   UNION ALL SELECT $4::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM changed`;
 }
 
@@ -120,7 +121,7 @@ const OPEN_SETTLED = `
      WHERE rule = $1 AND state = 'pending' AND since <= clock_timestamp() - $2::interval
     RETURNING id, cluster_id, subject_kind, subject_id)
   INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
-  SELECT $3::uuid, 'findings', id, 'l'::"char", cluster_id FROM opened
+  SELECT $3::uuid, 'findings', id, 'i'::"char", cluster_id FROM opened
   UNION ALL SELECT $3::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM opened`;
 
 /** Findings that have waited long enough, and conditions that come and go with the clock. Returns how many rows changed. */

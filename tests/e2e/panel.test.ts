@@ -32,6 +32,10 @@ const go = async (page: Page, path: string) => {
   await page.locator('main h1').first().waitFor();
 };
 
+/** Nothing says any more that it is loading. (The stream of events never lets the network be idle.) */
+const settled = (page: Page) =>
+  expect.poll(() => page.locator('main [aria-busy=true], main .sy-placeholder').count()).toBe(0);
+
 const PAGES = (): [string, string][] => [
   ['overview', '/'],
   ['instances', '/instances'],
@@ -63,7 +67,7 @@ describe('every page', () => {
     const found: string[] = [];
     for (const [name, path] of PAGES()) {
       await go(page, path);
-      await page.waitForLoadState('networkidle').catch(() => undefined);
+      await settled(page);
       found.push(...(await axe(page)).map((violation) => `${name}: ${violation}`));
       const overflow = await page.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -113,11 +117,22 @@ describe('an admin', () => {
     const { items } = (await panel.api('GET', '/sources')) as Listed;
     await labCommand(panel.lab.url, ['terminate-instance', 'eu-prod-batch-1']);
     for (const source of items) await panel.api('POST', `/sources/${source.id}/sync`);
+    await expect
+      .poll(async () => ((await panel.api('GET', '/findings?rule=record-set-dangling&state=open')) as Listed).total, {
+        timeout: 60_000,
+      })
+      .toBe(1);
     // The order of rows that somebody reads stays as it is: what is new waits until it is asked for.
-    const waiting = admin.getByRole('button', { name: /new · show/ });
-    await waiting.waitFor({ timeout: 60_000 });
-    await waiting.click();
-    await expect.poll(() => admin.locator('main').innerText()).toContain('old-api.eu.meridian.example');
+    await expect
+      .poll(
+        async () => {
+          const waiting = admin.getByRole('button', { name: /· show/ });
+          if (await waiting.isVisible()) await waiting.click();
+          return admin.locator('main').innerText();
+        },
+        { timeout: 20_000 },
+      )
+      .toContain('old-api.eu.meridian.example');
     expect(await admin.getByText('live', { exact: true }).count()).toBeGreaterThan(0);
   });
 
