@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../runtime/repository-root.ts';
 
 export interface KeptWorker {
+  pid(): number;
   /** How often it had to be started again. */
   deaths(): number;
   kill(): Promise<void>;
@@ -34,6 +35,7 @@ export async function keepWorker(workerUrl: string, redisUrl?: string): Promise<
     });
   await launch();
   return {
+    pid: () => child.pid!,
     deaths: () => deaths,
     async kill() {
       stopping = true;

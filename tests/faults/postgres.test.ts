@@ -69,7 +69,20 @@ const killBackend = async () => {
     return left.length === 0;
   });
 };
-const answers = () => until('PostgreSQL answers', async () => (await db.query('SELECT 1')).rows.length === 1);
+/** Until the worker, too, has noticed and has connected anew: what it asks on a connection that is gone breaks its pull off. */
+const isBack = async (crashedAt: string) =>
+  until('the worker is connected again', async () => {
+    const { rows } = await db.query(
+      `SELECT 1 FROM pg_stat_activity WHERE application_name = 'switchyard worker' AND backend_start > $1 AND query LIKE '%due_work%'`,
+      [crashedAt],
+    );
+    return rows.length > 0;
+  });
+const crashed = async (crash: () => Promise<void>) => {
+  const { rows } = await db.query<{ now: string }>('SELECT clock_timestamp() AS now');
+  await crash();
+  await isBack(rows[0]!.now);
+};
 const rowsOf = async (table: string) =>
   (await db.query<{ count: number }>(`SELECT count(*) FROM ${table}`)).rows[0]!.count;
 
@@ -104,8 +117,7 @@ describe('a listing that goes on over the crash of', () => {
     async (_, table, crash) => {
       const before = await countLive(db);
       await stopBetweenPages(table);
-      await crash();
-      await answers();
+      await crashed(crash);
       expect(await rowsOf(table)).toBe(0);
       gate.open();
       const [result] = await pullsEnded(db, [aws]);
@@ -130,8 +142,7 @@ describe('a listing that goes on over the crash of', () => {
   it('a server killed with kill -9, when all its rows were known, leaves every one of them', async () => {
     const before = await pictureOf(db);
     await stopBetweenPages('seen');
-    await kill('SIGKILL')();
-    await answers();
+    await crashed(kill('SIGKILL'));
     gate.open();
     const [result] = await pullsEnded(db, [aws]);
     expect(result).toMatchObject({ errorType: 'transient', gone: 0, held: 0 });
@@ -148,8 +159,7 @@ describe('a clean restart', () => {
   it('between two pages of a listing loses nothing, not even the listing', async () => {
     const before = await pictureOf(db);
     await stopBetweenPages('seen');
-    await kill('SIGINT')();
-    await answers();
+    await crashed(kill('SIGINT'));
     gate.open();
     const [result] = await pullsEnded(db, [aws]);
     expect(result).toMatchObject({ state: 'complete', error: null, gone: 0, held: 0 });
@@ -162,8 +172,7 @@ describe('a crash while everything is being read and written', () => {
   it('is survived by the worker, which finishes', async () => {
     await beginPulls(db, [aws, cloudflare]);
     await until('record sets are staged', async () => (await rowsOf('stage_record_sets')) > 0);
-    await kill('SIGKILL')();
-    await answers();
+    await crashed(kill('SIGKILL'));
     // As a minute later, when the lease of what was under way has run out.
     await db.query(`UPDATE due_work SET lease_until = now() - interval '1 second' WHERE lease_until > now()`);
     await until('both sources were listed whole since', async () => {
