@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { changeObject, seedObjects, seedSource } from '../test-estate.ts';
-import { ADMIN_TOKEN, testServer, type TestServer } from '../test-server.ts';
+import { ADMIN_PASSWORD, ADMIN_TOKEN, testServer, type TestServer } from '../test-server.ts';
 import { changesFor, panelChange, type ChangeGroup } from './changes.ts';
 
 let server: TestServer;
@@ -26,12 +26,12 @@ afterEach(() => {
   for (const one of open.splice(0)) one.abort();
 });
 
-/** Listens as a program; what was heard grows in `heard`. */
-async function listen(token: string) {
+/** Listens with a program's token or a browser's headers; what was heard grows in `heard`. */
+async function listen(as: string | Record<string, string>) {
   const abort = new AbortController();
   open.push(abort);
   const response = await fetch(`${server.url}/api/v1/events`, {
-    headers: { authorization: `Bearer ${token}`, 'accept-encoding': 'gzip' },
+    headers: { ...(typeof as === 'string' ? { authorization: `Bearer ${as}` } : as), 'accept-encoding': 'gzip' },
     signal: abort.signal,
   });
   const heard: Heard[] = [];
@@ -139,6 +139,19 @@ describe('the event stream', () => {
     await server.db.worker.query(`SELECT pg_notify('rights', '')`);
     await expect.poll(() => reader.heard.at(-1)?.event).toBe('bye');
     await expect.poll(() => reader.state.ended).toBe(true);
+  });
+
+  it('ends with the session that opened it', async () => {
+    await server.user('zoe', 'viewer', null);
+    const { headers } = await server.call('/session', {
+      method: 'POST',
+      body: { name: 'zoe', password: ADMIN_PASSWORD },
+      as: null,
+    });
+    const cookie = headers.get('set-cookie')!.split(';')[0]!;
+    const reader = await listen({ cookie });
+    await server.call('/session', { method: 'DELETE', as: null, headers: { cookie } });
+    await expect.poll(() => reader.heard.at(-1)).toEqual({ event: 'bye', data: { reason: 'the session has ended' } });
   });
 
   it('says hello again after the database was away', async () => {
