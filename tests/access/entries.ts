@@ -88,10 +88,10 @@ function listCases(kind: string, { estate }: Tools): Case[] {
     ...(synced
       ? [
           { what: 'at now', path: `${path}?at=${new Date().toISOString()}`, expected, marked: true },
-          { what: 'at then', path: `${path}?at=${estate.then}`, expected, marked: true },
-          { what: 'search at', path: `${path}?at=${estate.then}&q=${MARK}`, expected, marked: true, emptyForRed: true },
+          { what: 'at then', path: `${path}?at=${estate.earlier}`, expected, marked: true },
+          { what: 'search at', path: `${path}?at=${estate.earlier}&q=${MARK}`, expected, marked: true, emptyForRed: true },
           { what: 'gone', path: `${path}?gone=include&sort=-changedAt`, expected, marked: true },
-          { what: 'csv at', path: `${path}?at=${estate.then}`, headers: csv, expected, marked: true },
+          { what: 'csv at', path: `${path}?at=${estate.earlier}`, headers: csv, expected, marked: true },
           ...['instances', 'record_sets', 'target_groups'].flatMap((other) => [
             { what: `linked to own ${other}`, path: `${path}?linkedTo=${other}:${estate.own[other]}`, expected },
             {
@@ -184,7 +184,7 @@ export const ENTRIES: Record<string, Entry> = {
         ? ([
             [
               `GET ${path}/:id/links`,
-              (tools) => [...both(kind, tools, '/links'), ...both(kind, tools, `/links?at=${tools.estate.then}`)],
+              (tools) => [...both(kind, tools, '/links'), ...both(kind, tools, `/links?at=${tools.estate.earlier}`)],
             ],
             [
               `GET ${path}/:id/history`,
@@ -204,7 +204,7 @@ export const ENTRIES: Record<string, Entry> = {
             ],
             [
               `GET ${path}/:id/impact`,
-              (tools) => [...both(kind, tools, '/impact'), ...both(kind, tools, `/impact?at=${tools.estate.then}`)],
+              (tools) => [...both(kind, tools, '/impact'), ...both(kind, tools, `/impact?at=${tools.estate.earlier}`)],
             ],
             [`GET ${path}/:id/raw`, (tools) => both(kind, tools, '/raw', { marked: true }, allClustersElse404)],
             [

@@ -20,7 +20,7 @@ export interface Estate {
   sourceId: string;
   runId: string;
   /** Before the last changes. */
-  then: string;
+  earlier: string;
 }
 
 const address = { red: '192.0.2.10', blue: '192.0.2.20' };
@@ -89,7 +89,7 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
   const [moved] = await seedObjects(worker, source, [
     { kind: 'instances', key: 'moved', clusterId: blue, fields: { name: `${MARK}-before-it-moved`, state: 'running' } },
   ]);
-  const then = new Date().toISOString();
+  const earlier = new Date().toISOString();
   await changeObject(worker, 'instances', moved!, `cluster_id = '${red}', name = 'moved', search = 'moved'`);
 
   own.findings = await seedFinding(worker, {
@@ -142,6 +142,6 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
     hidden: [...Object.values(foreign), secretUser, auditId, runId],
     sourceId: source.sourceId,
     runId,
-    then,
+    earlier,
   };
 }
