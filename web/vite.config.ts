@@ -44,6 +44,14 @@ function preloadApp(): Plugin {
 
 const npm = (...names: string[]) => new RegExp(`[\\\\/]node_modules[\\\\/](?:${names.join('|')})[\\\\/]`);
 
+const START = new RegExp(
+  [
+    'vite[\\\\/]preload-helper',
+    '[\\\\/]web[\\\\/]kinds[\\\\/]',
+    '[\\\\/]web[\\\\/](?:api[\\\\/](?:early|list-query)|app[\\\\/](?:scope|first-requests|preferences|theme-choice|page-imports)|grid[\\\\/](?:list-state|filter-grammar)|ui[\\\\/]relative-time)\\.ts$',
+  ].join('|'),
+);
+
 export default defineConfig({
   root: here('.'),
   plugins: [evaluated(), react(), preloadApp()],
@@ -59,6 +67,8 @@ export default defineConfig({
         codeSplitting: {
           // Few files: on a cold cache each one costs more than its bytes. MUI (forms), graph and palette stay apart.
           groups: [
+            // What the entry runs: it asks for the first page's data before react has arrived, so it must not wait for react.
+            { name: 'start', test: START, priority: 5, includeDependenciesRecursively: false },
             {
               name: 'react',
               test: npm('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'set-cookie-parser'),

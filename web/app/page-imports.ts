@@ -1,20 +1,34 @@
-/** Every page is a chunk of its own. */
-export const pageImports = {
-  overview: () => import('../pages/overview/overview-page.tsx'),
-  list: () => import('../pages/list-page.tsx'),
-  object: () => import('../pages/object/object-page.tsx'),
-  signIn: () => import('../pages/sign-in-page.tsx'),
-  sources: () => import('../pages/sources/sources-page.tsx'),
-  source: () => import('../pages/sources/source-page.tsx'),
-  newSource: () => import('../pages/sources/new-source-page.tsx'),
-  cluster: () => import('../pages/clusters/cluster-page.tsx'),
-  newCluster: () => import('../pages/clusters/new-cluster-page.tsx'),
-  maintenance: () => import('../pages/maintenance-page.tsx'),
-  sessions: () => import('../pages/sessions-page.tsx'),
-  missing: () => import('../pages/missing-page.tsx'),
-};
+import type { ComponentType } from 'react';
 
-export type PageName = keyof typeof pageImports;
+/** Every page is a chunk of its own. */
+const imports = {
+  overview: () => import('../pages/overview/overview-page.tsx').then((page) => page.OverviewPage),
+  list: () => import('../pages/list-page.tsx').then((page) => page.ListPage),
+  object: () => import('../pages/object/object-page.tsx').then((page) => page.ObjectPage),
+  signIn: () => import('../pages/sign-in-page.tsx').then((page) => page.SignInPage),
+  sources: () => import('../pages/sources/sources-page.tsx').then((page) => page.SourcesPage),
+  source: () => import('../pages/sources/source-page.tsx').then((page) => page.SourcePage),
+  newSource: () => import('../pages/sources/new-source-page.tsx').then((page) => page.NewSourcePage),
+  cluster: () => import('../pages/clusters/cluster-page.tsx').then((page) => page.ClusterPage),
+  newCluster: () => import('../pages/clusters/new-cluster-page.tsx').then((page) => page.NewClusterPage),
+  maintenance: () => import('../pages/maintenance-page.tsx').then((page) => page.MaintenancePage),
+  sessions: () => import('../pages/sessions-page.tsx').then((page) => page.SessionsPage),
+  missing: () => import('../pages/missing-page.tsx').then((page) => page.MissingPage),
+} satisfies Record<string, () => Promise<ComponentType>>;
+
+export type PageName = keyof typeof imports;
+export const PAGE_NAMES = Object.keys(imports) as PageName[];
+
+const loaded = new Map<PageName, ComponentType>();
+
+export async function loadPage(name: PageName): Promise<ComponentType> {
+  const page = await imports[name]();
+  loaded.set(name, page);
+  return page;
+}
+
+/** A page whose code is here can be shown at once: a fallback, once shown, is kept up for 300 ms by React. */
+export const loadedPage = (name: PageName): ComponentType | undefined => loaded.get(name);
 
 /** Pages of their own, by path; the others follow from the kinds. The first that fits counts. */
 export const OWN_PAGES: readonly (readonly [path: string, page: PageName])[] = [
@@ -40,4 +54,4 @@ export function pageOf(pathname: string): PageName {
 }
 
 /** Fetches a page's code before it is gone to. */
-export const preloadPage = (pathname: string): void => void pageImports[pageOf(pathname)]().catch(() => undefined);
+export const preloadPage = (pathname: string): void => void loadPage(pageOf(pathname)).catch(() => undefined);

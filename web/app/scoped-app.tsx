@@ -1,27 +1,23 @@
 import { CoreAdminContext, CoreAdminUI, CustomRoutes } from 'ra-core';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState, type ComponentType } from 'react';
 import { Route, useLocation } from 'react-router';
 import { authProvider } from '../api/auth-provider.ts';
 import { clientOf } from '../api/clients.ts';
 import { i18nProvider } from './messages.ts';
-import { OWN_PAGES, pageImports } from './page-imports.ts';
+import { loadedPage, loadPage, OWN_PAGES, PAGE_NAMES, type PageName } from './page-imports.ts';
 import { readScope, scopeKey } from './scope.ts';
 import { Shell } from './shell.tsx';
 
-const pages = {
-  overview: lazy(() => pageImports.overview().then((page) => ({ default: page.OverviewPage }))),
-  list: lazy(() => pageImports.list().then((page) => ({ default: page.ListPage }))),
-  object: lazy(() => pageImports.object().then((page) => ({ default: page.ObjectPage }))),
-  signIn: lazy(() => pageImports.signIn().then((page) => ({ default: page.SignInPage }))),
-  sources: lazy(() => pageImports.sources().then((page) => ({ default: page.SourcesPage }))),
-  source: lazy(() => pageImports.source().then((page) => ({ default: page.SourcePage }))),
-  newSource: lazy(() => pageImports.newSource().then((page) => ({ default: page.NewSourcePage }))),
-  cluster: lazy(() => pageImports.cluster().then((page) => ({ default: page.ClusterPage }))),
-  newCluster: lazy(() => pageImports.newCluster().then((page) => ({ default: page.NewClusterPage }))),
-  maintenance: lazy(() => pageImports.maintenance().then((page) => ({ default: page.MaintenancePage }))),
-  sessions: lazy(() => pageImports.sessions().then((page) => ({ default: page.SessionsPage }))),
-  missing: lazy(() => pageImports.missing().then((page) => ({ default: page.MissingPage }))),
-};
+function pageNamed(name: PageName): ComponentType {
+  const Later = lazy(() => loadPage(name).then((page) => ({ default: page })));
+  return function Page() {
+    // Decided once: code that arrives later must not replace a page that is already in use.
+    const [Here] = useState(() => loadedPage(name));
+    return Here ? <Here /> : <Later />;
+  };
+}
+
+const pages = Object.fromEntries(PAGE_NAMES.map((name) => [name, pageNamed(name)])) as Record<PageName, ComponentType>;
 
 const SignIn = () => (
   <Suspense fallback={null}>

@@ -3,7 +3,6 @@ import { useNow } from './now.ts';
 import { dayAndClock } from './relative-time.ts';
 import { Link } from './scoped-link.tsx';
 import { lanes } from './timeline-lanes.ts';
-import './event-line.css';
 
 const DAY = 86_400_000;
 const DAYS = 14;
