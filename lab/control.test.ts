@@ -162,7 +162,7 @@ describe('the control API', () => {
       account: 'meridian-production',
       region: 'eu-west-1',
       instances: 31,
-      running: 30,
+      running: 31,
       addresses: 8,
       loadBalancers: 5,
     });

@@ -214,6 +214,7 @@ describe('the demo estate', () => {
     expect(all.sources.at(-1)).toEqual({
       name: 'powerdns',
       system: 'powerdns',
+      intervalSeconds: 15,
       settings: { url: 'http://127.0.0.1:2', apiKey: 'k', serverId: 'localhost' },
     });
     const balancerNames = new Set(balancers.map(({ name }) => name));

@@ -33,8 +33,9 @@ const go = async (page: Page, path: string) => {
 };
 
 /** Nothing says any more that it is loading. (The stream of events never lets the network be idle.) */
-const settled = (page: Page) =>
-  expect.poll(() => page.locator('main [aria-busy=true], main .sy-placeholder').count()).toBe(0);
+async function settled(page: Page): Promise<void> {
+  await expect.poll(() => page.locator('main [aria-busy=true]').count()).toBe(0);
+}
 
 const PAGES = (): [string, string][] => [
   ['overview', '/'],
