@@ -89,7 +89,13 @@ function listCases(kind: string, { estate }: Tools): Case[] {
       ? [
           { what: 'at now', path: `${path}?at=${new Date().toISOString()}`, expected, marked: true },
           { what: 'at then', path: `${path}?at=${estate.earlier}`, expected, marked: true },
-          { what: 'search at', path: `${path}?at=${estate.earlier}&q=${MARK}`, expected, marked: true, emptyForRed: true },
+          {
+            what: 'search at',
+            path: `${path}?at=${estate.earlier}&q=${MARK}`,
+            expected,
+            marked: true,
+            emptyForRed: true,
+          },
           { what: 'gone', path: `${path}?gone=include&sort=-changedAt`, expected, marked: true },
           { what: 'csv at', path: `${path}?at=${estate.earlier}`, headers: csv, expected, marked: true },
           ...['instances', 'record_sets', 'target_groups'].flatMap((other) => [
