@@ -3,20 +3,20 @@
  *   tsx web/dev/api.ts [--rows 400] [--port 3100] [--static dist/web] [--role admin] [--signed-in] [--busy]
  * Sign in as ana with the password "switchyard-dev". POST /dev/change|create|cut|remove plays the outside world.
  */
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { extname, join, normalize } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createGzip } from 'node:zlib';
 import { z } from 'zod';
 import type { Role } from '../../contract/access/roles.ts';
-import { findKind, kinds } from '../../contract/kinds/all.ts';
+import { kinds } from '../../contract/kinds/all.ts';
 import { pathOf } from '../../contract/kinds/kind.ts';
 import { systemCards } from '../../contract/systems/all.ts';
 import { ago, makeEstate, meAs, type Thing } from './estate.ts';
+import { historyOf } from './history.ts';
 import { edgesOf, impactOf, linksOf, neighbour, type Edge } from './links.ts';
 import { listOf, Refused } from './list.ts';
+import { overviewOf } from './overview.ts';
 import { newId } from './seeded.ts';
+import { staticPage } from './static-pages.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -73,138 +73,6 @@ if (cloudflare)
   });
 
 const HOUR = 3_600_000;
-function overview(cluster: string | null) {
-  const mine = (thing: Thing) => !cluster || thing['clusterId'] === cluster;
-  const open = of('findings').filter((one) => one['state'] === 'open' && mine(one));
-  const severity = (word: string) => open.filter((one) => one['severity'] === word).length;
-  const start = Math.floor(Date.now() / HOUR) * HOUR;
-  const synced = kinds.filter((kind) => kind.origin === 'synced' && of(kind.name).length > 0);
-  return {
-    at: new Date().toISOString(),
-    sources: of('sources').map((source) => ({
-      id: source.id,
-      name: source['name'],
-      system: source['system'],
-      health: source['health'],
-      lastCompleteAt: source['lastCompleteAt'],
-      staleAt: ago(source['health'] === 'failing' ? 2 * HOUR : -120_000),
-      nextPullAt: source['nextPullAt'],
-      rows: source['system'] === 'aws' ? of('instances').length : of('record_sets').length,
-      runs: of('sync_runs')
-        .filter((run) => run['sourceId'] === source.id)
-        .slice(0, 20)
-        .reverse()
-        .map((run) => ({
-          id: run.id,
-          state: run['state'],
-          startedAt: run['startedAt'],
-          seconds: run['finishedAt']
-            ? (Date.parse(String(run['finishedAt'])) - Date.parse(String(run['startedAt']))) / 1000
-            : null,
-          created: run['created'],
-          updated: run['updated'],
-          gone: run['gone'],
-        })),
-    })),
-    counts: [...synced, ...kinds.filter((kind) => kind.name === 'clusters')].map((kind, index) => {
-      const count = of(kind.name).filter(mine).length;
-      const days = Array.from({ length: 30 }, (_, day) => ({
-        day: ago((29 - day) * 24 * HOUR).slice(0, 10),
-        count: Math.max(
-          0,
-          count - Math.round(((29 - day) * count * ((index % 3) - 0.6)) / 160) - (day % 7 === index ? 2 : 0),
-        ),
-      }));
-      return { kind: kind.name, count, days };
-    }),
-    findings: { failing: severity('failing'), attention: severity('attention'), note: severity('note') },
-    maintenance: of('maintenance_events')
-      .filter(mine)
-      .map((event) => {
-        const instance = of('instances').find((one) => one['key'] === event['instanceKey']);
-        return {
-          id: event.id,
-          name: event['name'],
-          code: event['code'],
-          notBefore: event['notBefore'],
-          notAfter: event['notAfter'],
-          clusterId: event['clusterId'],
-          instance: instance ? neighbour('instances', instance) : null,
-          touches: 3 + (String(event['code']).length % 7),
-        };
-      }),
-    changes:
-      of('sources').length === 0
-        ? []
-        : Array.from({ length: 24 }, (_, hour) => hour).flatMap((hour) =>
-            (['record_sets', 'instances', 'target_groups'] as const).flatMap((kind, index) => {
-              const size = (hour * 7 + index * 5) % 11;
-              return size < 3
-                ? []
-                : [
-                    {
-                      hour: new Date(start - (23 - hour) * HOUR).toISOString(),
-                      kind,
-                      created: size % 3,
-                      updated: size * (3 - index),
-                      gone: hour === 14 ? 2 : 0,
-                    },
-                  ];
-            }),
-          ),
-  };
-}
-
-function historyOf(kind: string, thing: Thing, before: string | null) {
-  const declared = findKind(kind);
-  const other = linksOf(linkEdges(), thing.id).items[0];
-  const at = String(thing['changedAt']);
-  const items = [
-    thing['worstFinding'] && {
-      at: ago(2 * HOUR),
-      what: 'finding-opened',
-      runId: null,
-      changes: [],
-      other: { kind: 'findings', id: of('findings')[0]?.id ?? thing.id, name: 'points at nothing we own', because: '' },
-    },
-    declared &&
-      'state' in declared.fields && {
-        at,
-        what: 'changed',
-        runId: thing['runId'] ?? null,
-        changes: [
-          { field: 'state', before: 'pending', after: thing['state'] },
-          { field: 'publicAddresses', before: [], after: thing['publicAddresses'] },
-        ],
-        other: null,
-      },
-    kind === 'record_sets' && {
-      at,
-      what: 'changed',
-      runId: thing['runId'] ?? null,
-      changes: [
-        { field: 'ttl', before: 3600, after: thing['ttl'] },
-        { field: 'contents', before: ['203.0.113.4'], after: thing['contents'] },
-      ],
-      other: null,
-    },
-    other && {
-      at: ago(41 * 24 * HOUR - 60_000),
-      what: 'linked',
-      runId: null,
-      changes: [],
-      other: { kind: other.object.kind, id: other.object.id, name: other.object.name, because: other.because },
-    },
-    { at: ago(41 * 24 * HOUR), what: 'created', runId: thing['runId'] ?? null, changes: [], other: null },
-  ].filter((item): item is Exclude<typeof item, false | null | undefined | '' | 0> => Boolean(item));
-  const ordered = items.toSorted((one, next) =>
-    String((one as Thing)['at']) < String((next as Thing)['at']) ? 1 : -1,
-  );
-  return {
-    items: ordered.filter((one) => !before || String((one as unknown as Thing)['at']) <= before),
-    hasMore: false,
-  };
-}
 
 function pull(source: Thing, trigger: string) {
   const run: Thing = {
@@ -479,7 +347,7 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
     }
     return { json: { items: sessions.filter((one) => params.get('all') === 'true' || one.userName === 'ana') } };
   }
-  if (first === 'overview') return { json: overview(params.get('clusterId')) };
+  if (first === 'overview') return { json: overviewOf(estate, params.get('clusterId')) };
   if (first === 'systems')
     return {
       json: {
@@ -596,7 +464,7 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
   }
   if (third === 'links') return { json: linksOf(linkEdges(), thing.id) };
   if (third === 'impact') return { json: impactOf(linkEdges(), kind.name, thing) };
-  if (third === 'history') return { json: historyOf(kind.name, thing, params.get('before')) };
+  if (third === 'history') return { json: historyOf(estate, linkEdges(), kind.name, thing, params.get('before')) };
   if (third === 'raw')
     return {
       json: {
@@ -611,42 +479,6 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
   return { json: thing };
 }
 
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-};
-
-/** The built pages with the policy that the server sends. */
-function page(request: IncomingMessage, response: ServerResponse, url: URL, root: string): void {
-  const wanted = join(root, normalize(url.pathname));
-  const file = existsSync(wanted) && statSync(wanted).isFile() ? wanted : null;
-  if (!file && url.pathname.startsWith('/assets/')) {
-    response.writeHead(404).end();
-    return;
-  }
-  if (!file) {
-    const nonce = newId();
-    response.writeHead(200, {
-      'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'no-cache',
-      'content-security-policy': `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
-    });
-    response.end(readFileSync(join(root, 'index.html'), 'utf8').replaceAll('__NONCE__', nonce));
-    return;
-  }
-  const zipped = /\bgzip\b/.test(String(request.headers['accept-encoding']));
-  response.writeHead(200, {
-    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-    'cache-control': 'public, max-age=31536000, immutable',
-    ...(zipped ? { 'content-encoding': 'gzip' } : {}),
-  });
-  const bytes = createReadStream(file);
-  if (zipped) bytes.pipe(createGzip()).pipe(response);
-  else bytes.pipe(response);
-}
-
 createServer((request, response) => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   if (url.pathname === '/api/v1/events') {
@@ -658,7 +490,7 @@ createServer((request, response) => {
     return undefined;
   }
   if (!url.pathname.startsWith('/api/') && !url.pathname.startsWith('/dev/')) {
-    if (options.static) page(request, response, url, options.static);
+    if (options.static) staticPage(request, response, url, options.static);
     else response.writeHead(404).end();
     return undefined;
   }

@@ -232,7 +232,7 @@ for (const [name, act] of Object.entries(PLAYS)) {
     process.stdout.write(`ok    ${name}\n`);
   } catch (error) {
     failed += 1;
-    await page.screenshot({ path: `/tmp/failed-${failed}.png` });
+    await page.screenshot({ path: `dist/pages/failed-${failed}.png` });
     process.stdout.write(
       `FAIL  ${name}\n      ${String(error).split('\n').slice(0, 3).join('\n      ')}\n      ${problems.slice(0, 3).join('\n      ')}\n`,
     );

@@ -1,6 +1,6 @@
 /**
  * Pictures of pages, and what axe and the console say of them.
- *   tsx web/dev/screenshots.ts --url http://127.0.0.1:3100 --out /tmp/pages [--only list,object] [--look 1440-light]
+ *   tsx web/dev/screenshots.ts --url http://127.0.0.1:3100 --out dist/pages [--only list,object] [--look 1440-light]
  *   [--user ana --password …]
  */
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { launch, LOOKS, open, signedIn } from './browser.ts';
 const { values: options } = parseArgs({
   options: {
     url: { type: 'string', default: 'http://127.0.0.1:3100' },
-    out: { type: 'string', default: '/tmp/pages' },
+    out: { type: 'string', default: 'dist/pages' },
     only: { type: 'string' },
     look: { type: 'string' },
     user: { type: 'string' },

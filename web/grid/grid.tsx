@@ -1,6 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
-  memo,
   useEffect,
   useImperativeHandle,
   useRef,
@@ -11,82 +10,12 @@ import {
 } from 'react';
 import type { Row } from '../api/data-provider.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
-import { nameOf } from '../kinds/find.ts';
-import { Icon } from '../ui/icon.tsx';
-import { Late } from '../ui/late.tsx';
-import { Cell, TitleCell } from './cell.tsx';
 import type { Column } from './columns.ts';
+import { GridRow } from './grid-row.tsx';
+import { HeadCell } from './head-cell.tsx';
 import type { Rows } from './use-rows.ts';
 
 export const ROW_HEIGHT = 36;
-
-interface RowProps {
-  kind: WebKind;
-  row: Row | undefined;
-  index: number;
-  start: number;
-  columns: readonly Column[];
-  template: string;
-  active: boolean;
-  selected: boolean;
-  glow: number;
-  onToggle: (row: Row) => void;
-}
-
-const GridRow = memo(function GridRow({
-  kind,
-  row,
-  index,
-  start,
-  columns,
-  template,
-  active,
-  selected,
-  glow,
-  onToggle,
-}: RowProps) {
-  const [title, ...others] = columns;
-  // Two names for one animation: a second change starts it anew.
-  const glowing = glow === 0 ? '' : glow % 2 ? ' sy-glow-odd' : ' sy-glow-even';
-  const gone = row?.status === 'gone' ? ' sy-row-gone' : '';
-  return (
-    <div
-      role="row"
-      id={`sy-row-${index}`}
-      aria-rowindex={index + 2}
-      aria-selected={selected}
-      data-index={index}
-      className={`sy-row${active ? ' sy-row-active' : ''}${glowing}${gone}`}
-      style={{ transform: `translateY(${start}px)`, gridTemplateColumns: template }}
-    >
-      <div role="gridcell" className="sy-cell sy-cell-check">
-        {row && (
-          <input
-            type="checkbox"
-            tabIndex={-1}
-            checked={selected}
-            onChange={() => onToggle(row)}
-            aria-label={`Select ${nameOf(kind, row)}`}
-          />
-        )}
-      </div>
-      <div role="rowheader" className="sy-cell">
-        {row && title ? (
-          <TitleCell kind={kind} row={row} tabIndex={-1} />
-        ) : (
-          <Late>
-            <i className="sy-cell-wait" />
-          </Late>
-        )}
-      </div>
-      {others.map((column) => (
-        <div role="gridcell" key={column.name} className={`sy-cell${column.numeric ? ' sy-cell-number' : ''}`}>
-          {row && <Cell kind={kind} column={column} row={row} />}
-        </div>
-      ))}
-    </div>
-  );
-});
 
 export interface GridHandle {
   move: (by: number) => void;
@@ -106,31 +35,6 @@ interface Props {
   onOpen: (row: Row, newTab: boolean) => void;
   label: string;
   ref?: Ref<GridHandle>;
-}
-
-function HeadCell({ column, sort, onSort }: { column: Column; sort: string; onSort: Props['onSort'] }) {
-  const state = sort === column.name ? 'ascending' : sort === `-${column.name}` ? 'descending' : undefined;
-  return (
-    <div
-      role="columnheader"
-      aria-sort={column.sort ? (state ?? 'none') : undefined}
-      className={`sy-cell${column.numeric ? ' sy-cell-number' : ''}`}
-      title={column.about}
-    >
-      {column.sort ? (
-        <button
-          type="button"
-          tabIndex={-1}
-          onClick={() => onSort(state === 'ascending' ? `-${column.name}` : column.name)}
-        >
-          {column.label}
-          {state && <Icon name={state === 'ascending' ? 'up' : 'down'} size={12} />}
-        </button>
-      ) : (
-        column.label
-      )}
-    </div>
-  );
 }
 
 const interactive = (event: MouseEvent) =>

@@ -1,9 +1,7 @@
-import { useNotify } from 'ra-core';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import type { Row } from '../api/data-provider.ts';
-import { askJson, messageOf, problemOf } from '../api/fetch.ts';
-import { useWhyNot } from '../app/may.ts';
+import { messageOf, problemOf } from '../api/fetch.ts';
 import { useReport } from '../app/report.ts';
 import { keepScope } from '../app/scope.ts';
 import { Cards } from '../grid/cards.tsx';
@@ -13,14 +11,14 @@ import { downloadCsv } from '../grid/csv.ts';
 import { FilterBar } from '../grid/filter-bar.tsx';
 import { Grid, ROW_HEIGHT, type GridHandle } from '../grid/grid.tsx';
 import { changedList, parseList, type ListChange } from '../grid/list-state.ts';
+import { Total, Waiting } from '../grid/list-news.tsx';
 import { ROWS_REACHED } from '../grid/reach.ts';
-import { useRows, type Rows } from '../grid/use-rows.ts';
+import { SelectionBar } from '../grid/selection-bar.tsx';
+import { useRows } from '../grid/use-rows.ts';
 import { useListKeys } from '../grid/use-list-keys.ts';
 import { kindAt } from '../kinds/find.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
-import { announce } from '../ui/announce.ts';
 import { Button } from '../ui/button.tsx';
-import { copyText } from '../ui/copy.tsx';
 import { Lines } from '../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../ui/page.tsx';
 import { useScope } from '../ui/scoped-link.tsx';
@@ -36,79 +34,6 @@ export function ListPage() {
   const { kind: path = '' } = useParams();
   const kind = kindAt(path);
   return kind ? <KindList key={kind.path} kind={kind} /> : <MissingPage />;
-}
-
-function Total({ kind, rows }: { kind: WebKind; rows: Rows }) {
-  if (rows.error || (rows.pending && !rows.previous)) return null;
-  const total = `${rows.isEstimate ? '≈ ' : ''}${rows.total.toLocaleString('en')}`;
-  return (
-    <span className="sy-total" role="status">
-      {total} {rows.total === 1 ? kind.one : kind.many}
-    </span>
-  );
-}
-
-function Waiting({ rows }: { rows: Rows }) {
-  const { waiting, showWaiting } = rows;
-  const label = waiting === null ? 'Changed · show' : `${waiting} new · show`;
-  useEffect(() => {
-    if (waiting !== 0) announce(label);
-  }, [waiting, label]);
-  if (waiting === 0) return null;
-  return (
-    <button type="button" className="sy-pill" onClick={showWaiting}>
-      {label}
-    </button>
-  );
-}
-
-function SelectionBar({
-  kind,
-  selected,
-  onClear,
-}: {
-  kind: WebKind;
-  selected: ReadonlyMap<string, Row>;
-  onClear: () => void;
-}) {
-  const scope = useScope();
-  const report = useReport();
-  const notify = useNotify();
-  const whyNot = useWhyNot('objects.refresh');
-  const rows = [...selected.values()];
-  const refresh = async () => {
-    for (const { id } of rows) await askJson(`/${kind.path}/${encodeURIComponent(id)}/refresh`, { method: 'POST' });
-    notify(`Asked for news of ${rows.length} ${rows.length === 1 ? kind.one : kind.many}`);
-  };
-  return (
-    <div className="sy-selection-bar">
-      <span role="status">{rows.length} selected</span>
-      {kind.synced && (
-        <Button icon="refresh" whyNot={whyNot} onClick={() => void refresh().catch((error: unknown) => report(error))}>
-          Refresh
-        </Button>
-      )}
-      <Button
-        icon="download"
-        onClick={() =>
-          void downloadCsv(kind, { id: [...selected.keys()].join(',') }, kind.order, scope).catch((error: unknown) =>
-            report(error),
-          )
-        }
-      >
-        CSV
-      </Button>
-      <Button
-        icon="copy"
-        onClick={() =>
-          void copyText(rows.map((row) => String(row['key'] ?? row.id)).join('\n')).then(() => notify('Ids copied'))
-        }
-      >
-        Copy ids
-      </Button>
-      <Button kind="quiet" icon="close" label="Clear the selection" onClick={onClear} />
-    </div>
-  );
 }
 
 /** The list of one kind: all that it can do follows from the kind's declaration. */

@@ -1,4 +1,4 @@
-import { useGetList, useGetOne, useNotify } from 'ra-core';
+import { useGetOne, useNotify } from 'ra-core';
 import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { useParams } from 'react-router';
 import type { CheckResult } from '../../../contract/kinds/sources.ts';
@@ -11,23 +11,20 @@ import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
-import { exactSpan, span } from '../../ui/relative-time.ts';
 import { Link, useGo } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
-import { When } from '../../ui/when.tsx';
 import { CheckList } from './check-list.tsx';
 import { HeldChangeCard } from './held-changes.tsx';
-import { settingLabel } from '../../form/schema-fields.ts';
 import { useHeldChanges, useScopes, useSystems } from './queries.ts';
+import { RunsTable } from './runs-table.tsx';
 import { ScopesTable } from './scopes-table.tsx';
+import { SettingsFacts } from './settings-facts.tsx';
 import { SystemIcon } from './system-icon.tsx';
 import './sources.css';
 
 const SourceSettings = lazy(() =>
   import('./source-settings.tsx').then(({ SourceSettings: component }) => ({ default: component })),
 );
-
-const RUNS = 12;
 
 function Card({ title, actions, children }: { title: string; actions?: ReactNode; children: ReactNode }) {
   return (
@@ -38,72 +35,6 @@ function Card({ title, actions, children }: { title: string; actions?: ReactNode
       </div>
       {children}
     </section>
-  );
-}
-
-function Runs({ sourceId }: { sourceId: string }) {
-  const { data } = useGetList<Row>('sync-runs', {
-    filter: { sourceId },
-    sort: { field: 'startedAt', order: 'DESC' },
-    pagination: { page: 1, perPage: RUNS },
-  });
-  if (!data) return <Lines />;
-  if (data.length === 0) return <p className="sy-muted sy-card-body">It has not been pulled yet.</p>;
-  const number = (row: Row, field: string) => <td className="sy-number">{Number(row[field]).toLocaleString('en')}</td>;
-  return (
-    <div className="sy-table-wrap sy-table-plain" tabIndex={0} role="region" aria-label="Runs">
-      <table className="sy-table">
-        <thead>
-          <tr>
-            <th scope="col">Started</th>
-            <th scope="col">State</th>
-            <th scope="col">Asked by</th>
-            <th scope="col" className="sy-number">
-              Took
-            </th>
-            <th scope="col" className="sy-number">
-              Listed
-            </th>
-            <th scope="col" className="sy-number">
-              New
-            </th>
-            <th scope="col" className="sy-number">
-              Changed
-            </th>
-            <th scope="col" className="sy-number">
-              Gone
-            </th>
-            <th scope="col" className="sy-number">
-              Held
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.map((run) => {
-            const [from, to] = [run['startedAt'] as string, run['finishedAt'] as string | null];
-            return (
-              <tr key={run.id}>
-                <th scope="row">
-                  <Link to={`/sync-runs/${run.id}`}>
-                    <When at={from} />
-                  </Link>
-                </th>
-                <td title={String(run['error'] ?? '')}>
-                  <StatusWord status={run.status} word={String(run['state'])} />
-                </td>
-                <td>{String(run['requestedBy'] ?? run['trigger'])}</td>
-                <td className="sy-number">{to ? span((Date.parse(to) - Date.parse(from)) / 1000) : '–'}</td>
-                {number(run, 'listed')}
-                {number(run, 'created')}
-                {number(run, 'updated')}
-                {number(run, 'gone')}
-                {number(run, 'held')}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
   );
 }
 
@@ -143,7 +74,6 @@ function Source({ row }: { row: Row }) {
   };
   const open = held?.filter(({ state }) => state === 'open') ?? [];
   const decided = held?.filter(({ state }) => state !== 'open').slice(0, 5) ?? [];
-  const settings = (row['settings'] ?? {}) as Record<string, unknown>;
 
   return (
     <div className="sy-source">
@@ -199,7 +129,7 @@ function Source({ row }: { row: Row }) {
             <ScopesTable scopes={scopes} progress={running ? progress : undefined} sourceId={row.id} />
           </Card>
           <Card title="Runs" actions={<Link to={`/sync-runs?sourceId=${row.id}`}>All runs</Link>}>
-            <Runs sourceId={row.id} />
+            <RunsTable sourceId={row.id} />
           </Card>
           {decided.length > 0 && (
             <Card title="Decided before">
@@ -233,35 +163,7 @@ function Source({ row }: { row: Row }) {
               </Suspense>
             </div>
           ) : (
-            <dl className="sy-facts">
-              {(
-                [
-                  ['Mode', String(row['mode'])],
-                  ['Pulled', row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused'],
-                  ['Account', row['account'] ? <code key="a">{String(row['account'])}</code> : '–'],
-                  ['Complete', <When key="c" at={row['lastCompleteAt'] as string} />],
-                  ['Next pull', <When key="n" at={row['nextPullAt'] as string} />],
-                  ...Object.entries(settings).map(([name, value]): [string, ReactNode] =>
-                    value === true && name.endsWith('Set')
-                      ? [
-                          settingLabel(name.slice(0, -3)),
-                          <span key={name} className="sy-muted">
-                            is set
-                          </span>,
-                        ]
-                      : [
-                          settingLabel(name),
-                          <code key={name}>{Array.isArray(value) ? value.join(', ') : String(value)}</code>,
-                        ],
-                  ),
-                ] as [string, ReactNode][]
-              ).map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
+            <SettingsFacts row={row} />
           )}
         </Card>
       </div>
