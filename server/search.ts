@@ -1,7 +1,7 @@
 import type { SearchResult } from '../contract/api/search.ts';
 import { kinds } from '../contract/kinds/all.ts';
 import type { Kind } from '../contract/kinds/kind.ts';
-import { liked, READER_CLUSTERS } from './lists/sql.ts';
+import { liked, READER_CLUSTERS } from './lists/conditions.ts';
 import { objectJoins, tableColumns } from './lists/columns.ts';
 import { neighbourColumns, neighbourOf, titleColumn, type NeighbourRow } from './objects/neighbours.ts';
 import { whyNotRead } from './principal.ts';

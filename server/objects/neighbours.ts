@@ -3,7 +3,7 @@ import type { Severity } from '../../contract/kinds/findings.ts';
 import { findKind } from '../../contract/kinds/all.ts';
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { objectJoins, SEEN_AND_STALE, worstFinding } from '../lists/columns.ts';
-import { tableAt } from '../lists/sql.ts';
+import { tableAt } from '../lists/conditions.ts';
 import { isPast, statusOf } from '../lists/status.ts';
 import type { Reading } from '../reader.ts';
 import { whyNotRead } from '../principal.ts';
