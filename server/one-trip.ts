@@ -12,7 +12,7 @@ export interface TripStatement {
   values?: readonly unknown[];
 }
 
-/** What the driver's connection can say (the same that pg-cursor uses). */
+/** What the driver's connection can say. */
 interface Wire {
   stream: Duplex;
   parse(message: { name: string; text: string }): void;

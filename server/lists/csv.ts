@@ -52,7 +52,7 @@ export async function streamCsv(ask: Ask, kind: Kind, list: ListAsk): Promise<ty
 }
 
 /**
- * DECLARE CURSOR and not pg-cursor: that one keeps the connection to itself until it is closed, and some kinds need a look-up for each batch.
+ * DECLARE CURSOR, and not the driver's cursor, which keeps the connection to itself until it is closed: some kinds need a look-up for each batch.
  */
 async function stream({ res, requestId, req }: Ask, read: Reading, list: ListAsk): Promise<void> {
   const columns = Object.keys(objectSchema(list.kind).shape);
