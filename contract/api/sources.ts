@@ -14,17 +14,24 @@ export const systemDescription = z.object({
 });
 export type SystemDescription = z.infer<typeof systemDescription>;
 
+const fields = {
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dot, dash, underscore; at most 63'),
+  mode: z.enum(['read', 'write-adopted', 'write-all']),
+  enabled: z.boolean(),
+  intervalSeconds: z.int().min(10).max(86_400),
+  settings: z.record(z.string(), z.unknown()),
+};
+
 /** POST /sources. Secrets stand among the settings and never come back. */
 export const sourceInput = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dot, dash, underscore; at most 63'),
+  ...fields,
   system: z.string(),
-  mode: z.enum(['read', 'write-adopted', 'write-all']).default('read'),
-  enabled: z.boolean().default(true),
-  intervalSeconds: z.int().min(10).max(86_400).optional(),
-  settings: z.record(z.string(), z.unknown()),
+  mode: fields.mode.default('read'),
+  enabled: fields.enabled.default(true),
+  intervalSeconds: fields.intervalSeconds.optional(),
 });
-/** PATCH /sources/<id>. Secrets left out stay as they are. */
-export const sourcePatch = sourceInput.omit({ system: true }).partial();
+/** PATCH /sources/<id>. Secrets left out stay as they are. Not made from the input, whose defaults would come with it. */
+export const sourcePatch = z.strictObject(fields).partial();
 
 /** POST /sources/<id>/sync and POST /<kind>/<id>/refresh: the pull that was asked for. */
 export const pullRequest = z.object({ requestId: z.uuid(), sourceId: z.uuid(), dueAt: instant });

@@ -170,6 +170,17 @@ describe('sources', () => {
     expect((await lastAudit()).after).toMatchObject({ 'settings.apiKey': expect.not.stringContaining('new key') });
   });
 
+  it('keep what a change does not name', async () => {
+    const { body } = await post('/sources', { name: 'dns-5', system: 'powerdns', settings, mode: 'write-adopted' });
+    await patch(`/sources/${body.id}`, { enabled: false });
+    expect((await patch(`/sources/${body.id}`, { name: 'dns-five' })).body).toMatchObject({
+      name: 'dns-five',
+      enabled: false,
+      health: 'paused',
+      mode: 'write-adopted',
+    });
+  });
+
   it('can be paused, synced, and removed', async () => {
     const { body } = await post('/sources', { name: 'dns-3', system: 'powerdns', settings });
     const pulls = async () => (await due('pull')).filter((row) => row.subject_id === body.id);
