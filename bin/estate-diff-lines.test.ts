@@ -10,7 +10,16 @@ test('shows what is created and changed, and counts the rest', () => {
         kind: 'sources',
         name: 'dns',
         act: 'create',
-        changes: [{ field: 'system', before: undefined, after: 'cloudflare' }],
+        changes: [
+          { field: 'system', before: undefined, after: 'cloudflare' },
+          { field: 'settings.apiToken', before: null, after: 'set', secret: true },
+        ],
+      },
+      {
+        kind: 'sources',
+        name: 'pdns',
+        act: 'change',
+        changes: [{ field: 'settings.apiKey', before: 'set', after: 'changed', secret: true }],
       },
       { kind: 'sources', name: 'aws', act: 'same', changes: [] },
     ],
@@ -20,6 +29,9 @@ test('shows what is created and changed, and counts the rest', () => {
     '    region: null -> "eu-west-1"',
     '+ source dns',
     '    system: "cloudflare"',
-    '1 to create, 1 to change, 1 as they are',
+    '    settings.apiToken: (set)',
+    '~ source pdns',
+    '    settings.apiKey: (set) -> (changed)',
+    '1 to create, 2 to change, 1 as they are',
   ]);
 });

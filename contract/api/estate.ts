@@ -1,35 +1,41 @@
 import { z } from 'zod';
 import { clusters } from '../kinds/clusters.ts';
-import { sourceInput } from './sources.ts';
+import { sourceInput, sourcePatch } from './sources.ts';
 
 const { name, region, timeZone, stage, currentLoadBalancer, standbyLoadBalancer, rules } = clusters.fields;
 
-/** POST /clusters. `watchedBy` is the name of a cluster in an estate file and its id in the API. */
-export const clusterInput = z.strictObject({
+/** `watchedBy` is the name of a cluster in an estate file and its id in the API. */
+const clusterFields = {
   name: name.schema,
-  region: region.schema.default(null),
-  timeZone: timeZone.schema.default('UTC'),
-  stage: stage.schema.default('production'),
-  currentLoadBalancer: currentLoadBalancer.schema.default(null),
-  standbyLoadBalancer: standbyLoadBalancer.schema.default(null),
-  watchedBy: z.string().nullable().default(null),
-  rules: rules.schema.default([]),
-});
-export const clusterPatch = z.strictObject({
-  name: name.schema.optional(),
-  region: region.schema.optional(),
-  timeZone: timeZone.schema.optional(),
-  stage: stage.schema.optional(),
-  currentLoadBalancer: currentLoadBalancer.schema.optional(),
-  standbyLoadBalancer: standbyLoadBalancer.schema.optional(),
-  watchedBy: z.string().nullable().optional(),
-  rules: rules.schema.optional(),
-});
+  region: region.schema,
+  timeZone: timeZone.schema,
+  stage: stage.schema,
+  currentLoadBalancer: currentLoadBalancer.schema,
+  standbyLoadBalancer: standbyLoadBalancer.schema,
+  watchedBy: z.string().nullable(),
+  rules: rules.schema,
+};
 
-/** An estate file, and POST /estate {estate, dryRun}: clusters and sources by name. Idempotent; what the file does not name stays. */
+/** POST /clusters. */
+export const clusterInput = z.strictObject({
+  name: clusterFields.name,
+  region: clusterFields.region.default(null),
+  timeZone: clusterFields.timeZone.default('UTC'),
+  stage: clusterFields.stage.default('production'),
+  currentLoadBalancer: clusterFields.currentLoadBalancer.default(null),
+  standbyLoadBalancer: clusterFields.standbyLoadBalancer.default(null),
+  watchedBy: clusterFields.watchedBy.default(null),
+  rules: clusterFields.rules.default([]),
+});
+export const clusterPatch = z.strictObject(clusterFields).partial();
+
+/**
+ * An estate file, and POST /estate {estate, dryRun}: clusters and sources by name. Idempotent. What it leaves out stays as it
+ * is in the panel, single settings included (null takes one away); a new cluster or source gets the defaults of its POST.
+ */
 export const estate = z.strictObject({
-  clusters: z.array(clusterInput).default([]),
-  sources: z.array(sourceInput).default([]),
+  clusters: z.array(clusterPatch.extend({ name: clusterFields.name })).default([]),
+  sources: z.array(sourcePatch.extend({ name: sourceInput.shape.name, system: z.string().optional() })).default([]),
 });
 export type Estate = z.infer<typeof estate>;
 
@@ -40,7 +46,15 @@ export const estateDiff = z.object({
       kind: z.enum(['clusters', 'sources']),
       name: z.string(),
       act: z.enum(['create', 'change', 'same']),
-      changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
+      changes: z.array(
+        z.object({
+          field: z.string(),
+          before: z.unknown(),
+          after: z.unknown(),
+          /** `before` and `after` are words in place of the secret: `set`, `changed`, or null. */
+          secret: z.boolean().optional(),
+        }),
+      ),
     }),
   ),
 });

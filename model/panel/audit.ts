@@ -8,7 +8,7 @@ export interface AuditEntry {
   objectKind?: string;
   objectId?: string;
   objectName?: string;
-  /** Only what differs; secrets as digests. */
+  /** Only what differs; words in place of secrets. */
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
   address?: string | null;

@@ -1,17 +1,20 @@
-import type { Estate, EstateDiff } from '../../contract/api/estate.ts';
+import { clusterInput, type Estate, type EstateDiff } from '../../contract/api/estate.ts';
+import { sourceInput } from '../../contract/api/sources.ts';
 import { columnOf } from '../../contract/kinds/kind.ts';
-import { keyedDigest } from '../../runtime/sealing/sealing.ts';
 import { type Difference, differing } from './audit.ts';
-import { changeCluster, createCluster, type ClusterInput } from './clusters.ts';
+import { changeCluster, createCluster } from './clusters.ts';
 import { wrongFields } from './refused.ts';
+import { secretWords } from './secrets.ts';
 import { cardOf, checkSettings } from './source-settings.ts';
-import { changeSource, createSource, type SourceInput, type SourceWriter } from './sources.ts';
+import { changeSource, createSource, type SourceWriter } from './sources.ts';
 
 type Item = EstateDiff['items'][number];
+type WantedCluster = Estate['clusters'][number];
+type WantedSource = Estate['sources'][number];
 
 interface Known {
   clusters: Map<string, Record<string, unknown> & { id: string }>;
-  sources: Map<string, { id: string; system: string }>;
+  sources: Map<string, { id: string; system: string; settings: Record<string, unknown> }>;
 }
 
 async function readKnown({ db }: SourceWriter): Promise<Known> {
@@ -20,8 +23,9 @@ async function readKnown({ db }: SourceWriter): Promise<Known> {
     `SELECT c.id, ${fields.map((field) => `c.${columnOf(field)} AS "${field}"`).join(', ')}, w.name AS "watchedBy"
        FROM clusters c LEFT JOIN clusters w ON w.id = c.watched_by`,
   );
-  const sources = await db.query<{ id: string; name: string; system: string }>(
-    'SELECT id, name, system FROM sources WHERE removed_at IS NULL',
+  // Locked: settings that an estate leaves out are taken from here.
+  const sources = await db.query<{ id: string; name: string; system: string; settings: Record<string, unknown> }>(
+    'SELECT id, name, system, settings FROM sources WHERE removed_at IS NULL ORDER BY id FOR UPDATE',
   );
   return {
     clusters: new Map(clusters.rows.map((row) => [row.name.toLowerCase(), row])),
@@ -30,7 +34,7 @@ async function readKnown({ db }: SourceWriter): Promise<Known> {
 }
 
 /**
- * Brings clusters and sources to what an estate says, by name; what it does not name stays. Doing it again changes nothing.
+ * Brings clusters and sources to what an estate says, by name; what it leaves out stays. Doing it again changes nothing.
  * `dryRun` only tells the difference, with every check that applying makes.
  * @throws Refused naming the part, such as `sources.0.settings.regions`
  */
@@ -68,55 +72,72 @@ async function named<T>(part: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-const changesOf = ({ names, before, after }: Difference): Item['changes'] =>
-  names.map((field) => ({ field, before: before[field] ?? null, after: after[field] ?? null }));
+const changesOf = ({ names, before, after }: Difference, secrets: readonly string[] = []): Item['changes'] =>
+  names.map((field) => ({
+    field,
+    before: before[field] ?? null,
+    after: after[field] ?? null,
+    ...(secrets.some((secret) => field === `settings.${secret}`) && { secret: true }),
+  }));
 
 async function applyCluster(
   writer: SourceWriter,
   known: Known,
   estate: Estate,
-  wanted: ClusterInput,
+  wanted: WantedCluster,
   dryRun: boolean,
 ): Promise<Item> {
   const { watchedBy } = wanted;
   const isKnown = (name: string) =>
     known.clusters.has(name.toLowerCase()) ||
     estate.clusters.some((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (watchedBy !== null && (!isKnown(watchedBy) || watchedBy.toLowerCase() === wanted.name.toLowerCase()))
+  if (watchedBy && (!isKnown(watchedBy) || watchedBy.toLowerCase() === wanted.name.toLowerCase()))
     throw wrongFields({ watchedBy: `there is no other cluster "${watchedBy}"` });
+  const item = { kind: 'clusters' as const, name: wanted.name };
   const before = known.clusters.get(wanted.name.toLowerCase());
-  const change = differing(before ?? {}, { ...wanted });
-  const act = !before ? 'create' : change.names.length ? 'change' : 'same';
-  if (!dryRun && act === 'create') await createCluster(writer.db, { ...wanted, watchedBy: null }, writer.address);
-  if (!dryRun && act === 'change')
-    await changeCluster(writer.db, before!.id, { ...wanted, watchedBy: undefined }, writer.address);
-  return { kind: 'clusters', name: wanted.name, act, changes: changesOf(change) };
+  if (!before) {
+    const whole = clusterInput.parse(wanted);
+    if (!dryRun) await createCluster(writer.db, { ...whole, watchedBy: null }, writer.address);
+    return { ...item, act: 'create', changes: changesOf(differing({}, whole)) };
+  }
+  const change = differing(before, wanted);
+  if (!dryRun) await changeCluster(writer.db, before.id, { ...wanted, watchedBy: undefined }, writer.address);
+  return { ...item, act: change.names.length ? 'change' : 'same', changes: changesOf(change) };
 }
 
 async function setWatchers(writer: SourceWriter, estate: Estate): Promise<void> {
   const { clusters } = await readKnown(writer);
   for (const { name, watchedBy } of estate.clusters) {
+    if (watchedBy === undefined) continue;
     const watcher = watchedBy === null ? null : clusters.get(watchedBy.toLowerCase())!.id;
     await changeCluster(writer.db, clusters.get(name.toLowerCase())!.id, { watchedBy: watcher }, writer.address);
   }
 }
 
-async function applySource(writer: SourceWriter, known: Known, wanted: SourceInput, dryRun: boolean): Promise<Item> {
-  const digestOf = (secret: string) => keyedDigest(writer.masterKey, secret);
+const withoutNulls = (settings: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+
+async function applySource(writer: SourceWriter, known: Known, wanted: WantedSource, dryRun: boolean): Promise<Item> {
   const before = known.sources.get(wanted.name.toLowerCase());
   const item = { kind: 'sources' as const, name: wanted.name };
-  if (!before) {
-    const { plain, secrets } = checkSettings(cardOf(wanted.system), wanted.settings, []);
-    const digests = Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, digestOf(secret)]));
-    const { settings: _, ...rest } = wanted;
-    const settings = Object.entries({ ...plain, ...digests }).map(([name, value]) => [`settings.${name}`, value]);
-    const change = differing({}, { ...rest, ...Object.fromEntries(settings) });
-    if (!dryRun) await createSource(writer, wanted);
-    return { ...item, act: 'create', changes: changesOf(change) };
-  }
-  if (before.system !== wanted.system)
+  const { system = before?.system, settings, ...patch } = wanted;
+  if (!system) throw wrongFields({ system: 'a new source needs one' });
+  if (before && before.system !== system)
     throw wrongFields({ system: `it is ${before.system}; a source cannot change its system` });
-  const { system: _, ...patch } = wanted;
-  const change = await changeSource(writer, before.id, patch, { dryRun, digestOf });
-  return { ...item, act: change.names.length ? 'change' : 'same', changes: changesOf(change) };
+  const card = cardOf(system);
+  if (!before) {
+    const whole = sourceInput.parse({ ...patch, system, settings: withoutNulls(settings ?? {}) });
+    const { plain, secrets } = checkSettings(card, whole.settings, []);
+    const { settings: _, ...rest } = whole;
+    const shown = Object.entries({ ...plain, ...secretWords({}, secrets) });
+    const change = differing(
+      {},
+      { ...rest, ...Object.fromEntries(shown.map(([name, value]) => [`settings.${name}`, value])) },
+    );
+    if (!dryRun) await createSource(writer, whole);
+    return { ...item, act: 'create', changes: changesOf(change, card.secrets) };
+  }
+  const merged = settings && withoutNulls({ ...before.settings, ...settings });
+  const change = await changeSource(writer, before.id, { ...patch, settings: merged }, { dryRun });
+  return { ...item, act: change.names.length ? 'change' : 'same', changes: changesOf(change, card.secrets) };
 }

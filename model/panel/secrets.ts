@@ -25,30 +25,27 @@ async function dataKey(db: Queryable, masterKey: Buffer, owner: string): Promise
   return unwrapDataKey(masterKey, rows[0]!.wrapped, owner);
 }
 
-/** Seals what is given; fields left out stay as they are. Returns the keyed digests by which a change can be told. */
+/** Seals what is given; fields left out stay as they are. */
 export async function sealSecrets(
   db: Queryable,
   masterKey: Buffer,
   owner: string,
   secrets: Record<string, string>,
-): Promise<Record<string, string>> {
-  if (!Object.keys(secrets).length) return {};
+): Promise<void> {
+  if (!Object.keys(secrets).length) return;
   const key = await dataKey(db, masterKey, owner);
-  const digests: Record<string, string> = {};
   for (const [field, value] of Object.entries(secrets)) {
     const { rows } = await db.query<{ version: number }>(
       'SELECT version FROM sealed_values WHERE owner_id = $1 AND field = $2 FOR UPDATE',
       [owner, field],
     );
     const version = (rows[0]?.version ?? 0) + 1;
-    digests[field] = keyedDigest(masterKey, value);
     await db.query(
       `INSERT INTO sealed_values (owner_id, field, version, sealed, digest) VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (owner_id, field) DO UPDATE SET version = excluded.version, sealed = excluded.sealed, digest = excluded.digest`,
-      [owner, field, version, sealValue(key, value, place(owner, field, version)), digests[field]],
+      [owner, field, version, sealValue(key, value, place(owner, field, version)), keyedDigest(masterKey, value)],
     );
   }
-  return digests;
 }
 
 /** For workers only. Throws SealError where a value was tampered with. */
@@ -64,11 +61,35 @@ export async function openSecrets(db: Queryable, masterKey: Buffer, owner: strin
   );
 }
 
-/** Field → keyed digest of what is set. */
+/** Field → keyed digest of what is set, by which a change can be told. */
 export async function secretDigests(db: Queryable, owner: string): Promise<Record<string, string>> {
   const { rows } = await db.query<{ field: string; digest: string }>(
     'SELECT field, digest FROM sealed_values WHERE owner_id = $1',
     [owner],
   );
   return Object.fromEntries(rows.map((row) => [row.field, row.digest]));
+}
+
+/** Those of the secrets given that differ from what is kept. */
+export function changedSecrets(
+  masterKey: Buffer,
+  kept: Record<string, string>,
+  given: Record<string, string>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([field, value]) => keyedDigest(masterKey, value) !== kept[field]),
+  );
+}
+
+/** What a difference shows in place of secrets, kept and changed: neither them nor their digests. */
+export function secretWords(
+  kept: Record<string, unknown>,
+  changed: Record<string, unknown> = {},
+): Record<string, 'set' | 'changed'> {
+  return Object.fromEntries(
+    [...Object.keys(kept), ...Object.keys(changed)].map((field) => [
+      field,
+      field in kept && field in changed ? 'changed' : 'set',
+    ]),
+  );
 }

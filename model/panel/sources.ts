@@ -7,7 +7,7 @@ import { requestWork, scheduleWork, unscheduleWork } from '../work/due-work.ts';
 import { type Difference, differing, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
-import { sealSecrets, secretDigests } from './secrets.ts';
+import { changedSecrets, sealSecrets, secretDigests, secretWords } from './secrets.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
 import { tellChange } from './tell.ts';
 
@@ -39,7 +39,7 @@ export async function createSource({ db, masterKey, address }: SourceWriter, inp
       JSON.stringify(plain),
     ],
   );
-  const digests = await sealSecrets(db, masterKey, id, secrets);
+  await sealSecrets(db, masterKey, id, secrets);
   if (input.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, interval);
   await writeAudit(db, {
     action: 'sources.create',
@@ -52,7 +52,7 @@ export async function createSource({ db, masterKey, address }: SourceWriter, inp
       mode: input.mode,
       enabled: input.enabled,
       intervalSeconds: interval,
-      settings: { ...plain, ...digests },
+      settings: { ...plain, ...secretWords({}, secrets) },
     },
     address,
   });
@@ -79,30 +79,29 @@ async function lockSource(db: Queryable, id: string): Promise<SourceRow> {
 }
 
 /**
- * Settings are given whole, apart from secrets: those left out stay. Returns what differed, secrets as keyed digests.
+ * Settings are given whole, apart from secrets: those left out stay. Returns what differed, with words in place of secrets.
  * `dryRun` only tells.
  */
 export async function changeSource(
   { db, masterKey, address }: SourceWriter,
   id: string,
   patch: SourcePatch,
-  { dryRun = false, digestOf }: { dryRun?: boolean; digestOf: (secret: string) => string },
+  { dryRun = false } = {},
 ): Promise<Difference> {
   const row = await lockSource(db, id);
   const { settings: given, ...rest } = patch;
-  const known = await secretDigests(db, id);
-  const before: Record<string, unknown> = { ...row, settings: { ...row.settings, ...known } };
+  const kept = await secretDigests(db, id);
+  const before: Record<string, unknown> = { ...row, settings: { ...row.settings, ...secretWords(kept) } };
   const after: Record<string, unknown> = { ...row, ...defined(rest), settings: before.settings };
   let secrets: Record<string, string> = {};
   let plain = row.settings;
   if (given) {
     const card = cardOf(row.system);
-    const checked = checkSettings(card, given, Object.keys(known));
-    refuseNewAddressWithOldSecrets(card, row.settings, checked, Object.keys(known));
-    ({ plain, secrets } = checked);
-    const digests = Object.fromEntries(Object.entries(secrets).map(([name, value]) => [name, digestOf(value)]));
-    after.settings = { ...plain, ...known, ...digests };
-    secrets = Object.fromEntries(Object.entries(secrets).filter(([name]) => digests[name] !== known[name]));
+    const checked = checkSettings(card, given, Object.keys(kept));
+    refuseNewAddressWithOldSecrets(card, row.settings, checked, Object.keys(kept));
+    plain = checked.plain;
+    secrets = changedSecrets(masterKey, kept, checked.secrets);
+    after.settings = { ...plain, ...secretWords(kept, secrets) };
   }
   const change = differing(flat(before), flat(after, before));
   if (!change.names.length || dryRun) return change;

@@ -12,7 +12,7 @@ export const estateRoutes = [
     name: 'applyEstate',
     tag: 'estate',
     about:
-      'Brings clusters and sources to what is given, by name; what is not named stays. With dryRun only the difference is told. Secrets are compared and shown as keyed digests.',
+      'Brings clusters and sources to what is given, by name. What is left out stays as it is, single settings included (null takes one away); a new cluster or source gets defaults. With dryRun only the difference is told. Of secrets it says only that they are set or changed.',
     access: 'estate.apply',
     body: z.strictObject({ estate, dryRun: z.boolean().default(false) }),
     status: 200,

@@ -369,7 +369,11 @@ describe('an estate', () => {
   };
   type Diff = {
     applied: boolean;
-    items: { name: string; act: string; changes: { field: string; before: unknown; after: unknown }[] }[];
+    items: {
+      name: string;
+      act: string;
+      changes: { field: string; before: unknown; after: unknown; secret?: boolean }[];
+    }[];
   };
   const apply = (body: unknown, dryRun = false) => post<Diff>('/estate', { estate: body, dryRun });
   const acts = (diff: Diff) => diff.items.map(({ name, act }) => [name, act]);
@@ -383,6 +387,12 @@ describe('an estate', () => {
       ['file-dns', 'create'],
     ]);
     expect(shown.text).not.toContain('file secret');
+    expect(shown.body.items[2]!.changes).toContainEqual({
+      field: 'settings.apiKey',
+      before: null,
+      after: 'set',
+      secret: true,
+    });
     expect((await server.call<ListPage>('/clusters?q=file-')).body.total).toBe(0);
     expect(acts((await apply(estate)).body)).toEqual(acts(shown.body));
     const again = await apply(estate);
@@ -395,7 +405,7 @@ describe('an estate', () => {
     expect(items[0]!.watchedBy).toBe(items[1]!.id);
   });
 
-  it('changes what differs, secrets by their digests', async () => {
+  it('changes what differs, of secrets says only that', async () => {
     const changed = structuredClone(estate);
     changed.sources[0]!.settings.apiKey = 'another secret';
     changed.clusters[1] = { name: 'file-b', region: 'eu-west-1' } as never;
@@ -406,10 +416,71 @@ describe('an estate', () => {
       ['file-dns', 'change'],
     ]);
     expect(diff.items[1]!.changes).toEqual([{ field: 'region', before: null, after: 'eu-west-1' }]);
-    expect(diff.items[2]!.changes).toMatchObject([{ field: 'settings.apiKey' }]);
-    expect(JSON.stringify(diff)).not.toContain('secret"');
+    expect(diff.items[2]!.changes).toEqual([
+      { field: 'settings.apiKey', before: 'set', after: 'changed', secret: true },
+    ]);
     await apply(changed);
+    expect(await lastAudit()).toMatchObject({
+      before: { 'settings.apiKey': 'set' },
+      after: { 'settings.apiKey': 'changed' },
+    });
     expect(acts((await apply(changed)).body).map(([, act]) => act)).toEqual(['same', 'same', 'same']);
+  });
+
+  it('leaves alone what it leaves out; only what is new gets defaults', async () => {
+    const settings = { url: 'http://10.0.0.7:8081', apiKey: 'a secret', zones: ['example.org'], serverId: 'second' };
+    const full = {
+      clusters: [
+        { name: 'left-watcher' },
+        {
+          name: 'left-cluster',
+          region: 'eu-west-1',
+          timeZone: 'Europe/Berlin',
+          stage: 'staging',
+          currentLoadBalancer: 'front',
+          standbyLoadBalancer: 'spare',
+          watchedBy: 'left-watcher',
+          rules: [{ account: '1' }],
+        },
+      ],
+      sources: [
+        { name: 'left-dns', system: 'powerdns', mode: 'write-adopted', enabled: false, intervalSeconds: 77, settings },
+      ],
+    };
+    await apply(full);
+    const both = async () => [
+      (await server.call<ListPage<AnyObject>>('/clusters?q=left-cluster')).body.items[0]!,
+      (await server.call<ListPage<AnyObject>>('/sources?q=left-dns')).body.items[0]!,
+    ];
+    const before = await both();
+    expect(before).toMatchObject([
+      { stage: 'staging', timeZone: 'Europe/Berlin' },
+      { mode: 'write-adopted', enabled: false, intervalSeconds: 77, settings: { serverId: 'second' } },
+    ]);
+
+    const short = { clusters: [{ name: 'left-cluster' }], sources: [{ name: 'left-dns' }] };
+    expect(acts((await apply(short)).body).map(([, act]) => act)).toEqual(['same', 'same']);
+    expect(await both()).toEqual(before);
+
+    const some = {
+      clusters: [{ name: 'left-cluster', region: null }],
+      sources: [{ name: 'left-dns', settings: { zones: null, serverId: 'third' } }],
+    };
+    expect((await apply(some)).body.items.map(({ changes }) => changes)).toEqual([
+      [{ field: 'region', before: 'eu-west-1', after: null }],
+      [
+        { field: 'settings.zones', before: ['example.org'], after: null },
+        { field: 'settings.serverId', before: 'second', after: 'third' },
+      ],
+    ]);
+    const [cluster, source] = await both();
+    expect(cluster).toEqual({ ...before[0], region: null, changedAt: cluster!.changedAt });
+    expect(source).toEqual({
+      ...before[1],
+      settings: { url: settings.url, apiKeySet: true, serverId: 'third' },
+      changedAt: source!.changedAt,
+    });
+    expect(errorsOf((await apply({ sources: [{ name: 'nowhere' }] })).body)).toHaveProperty(['sources.0.system']);
   });
 
   it('is applied whole or not at all, and says where it is wrong', async () => {

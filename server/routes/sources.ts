@@ -12,7 +12,6 @@ import {
   syncSource,
   type SourceWriter,
 } from '../../model/panel/sources.ts';
-import { keyedDigest } from '../../runtime/sealing/sealing.ts';
 import type { Ability } from '../../contract/access/can.ts';
 import { type Ask, noContent, ok } from '../http/ask.ts';
 import { ApiProblem, notFound } from '../http/problem.ts';
@@ -106,9 +105,8 @@ export const sourceRoutes = [
     status: 200,
     answer: shapeOf(sources),
     async handle(ask) {
-      const digestOf = (secret: string) => keyedDigest(ask.panel.masterKey, secret);
       const body = await write(ask, 'sources.edit', async (writer, open) => {
-        await changeSource(writer, ask.params.id!, ask.body, { digestOf });
+        await changeSource(writer, ask.params.id!, ask.body);
         return objectAfter(open, sources, ask.params.id!);
       });
       return ok(body);
