@@ -4,9 +4,12 @@ import { kinds } from '../contract/kinds/all.ts';
 import { machine } from '../contract/kinds/field.ts';
 import type { Kind } from '../contract/kinds/kind.ts';
 import { zones } from '../contract/kinds/zones.ts';
+import { startTestPostgres } from '../runtime/postgres/test-server.ts';
 import { StartError } from '../runtime/start-error.ts';
+import { uuidv7 } from '../runtime/uuidv7.ts';
 import { migrate } from './migrate.ts';
 import { kindDrift } from './schema/drift.ts';
+import { migrations } from './schema/migrations.ts';
 import { TEST_KEY, testDatabase, type TestDatabase } from './test-database.ts';
 
 let db: TestDatabase;
@@ -32,6 +35,38 @@ describe('migrate', () => {
         `CREATE INDEX ${table}_rack ON ${table} USING btree (rack, id);`,
       ]),
     );
+  });
+
+  it('brings the first shape here, with titles for the scopes of zones', async () => {
+    const scratch = await (await startTestPostgres()).createDatabase();
+    const owner = new pg.Client(scratch.url);
+    await owner.connect();
+    try {
+      const [first] = migrations();
+      await owner.query(first!.sql);
+      const source = uuidv7();
+      await owner.query(`
+        CREATE TABLE schema_migrations (name text PRIMARY KEY, fingerprint text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+        INSERT INTO schema_migrations (name, fingerprint) VALUES ('${first!.name}', '');
+        CREATE TABLE schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL);
+        INSERT INTO schema_derived (fingerprint) VALUES ('');
+        INSERT INTO scopes (source_id, source_name, kind, name) VALUES ('${source}', 'dns', 'record_sets', 'z1'), ('${source}', 'dns', 'zones', 'acme');
+        INSERT INTO held_changes (id, source_id, kind, scope, reason, detail, ids, state) VALUES ('${uuidv7()}', '${source}', 'record_sets', 'z1', 'many-gone', '', '{}', 'open');
+        INSERT INTO zones (id, realm, key, source_id, scope_id, name, provider, state, name_servers, raw, search, digest, observed_at, first_seen_at, valid_from)
+          VALUES ('${uuidv7()}', 'cloudflare:acme', 'z1', '${source}', 2, 'shop.example', 'cloudflare', 'active', '{}', '{}', '', gen_random_uuid(), now(), now(), now())`);
+      await migrate({ ownerUrl: scratch.url, masterKey: TEST_KEY });
+      const titles = await owner.query(
+        `SELECT name, title FROM scopes UNION ALL SELECT scope, scope_title FROM held_changes ORDER BY 1, 2`,
+      );
+      expect(titles.rows).toEqual([
+        { name: 'acme', title: null },
+        { name: 'z1', title: 'shop.example' },
+        { name: 'z1', title: 'shop.example' },
+      ]);
+    } finally {
+      await owner.end();
+      await scratch.drop();
+    }
   });
 
   it('changes nothing the second time, and gives the same logins', async () => {

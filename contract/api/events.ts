@@ -17,10 +17,14 @@ export const serverEvent = z.discriminatedUnion('event', [
     data: z.object({
       sourceId: z.uuid(),
       runId: z.uuid(),
-      scopes: z.array(z.object({ kind: z.string(), scope: z.string(), listed: z.int(), done: z.boolean() })),
+      scopes: z.array(
+        z.object({ kind: z.string(), scope: z.string(), scopeTitle: z.string(), listed: z.int(), done: z.boolean() }),
+      ),
     }),
   }),
   z.object({ event: z.literal('bye'), data: z.object({ reason: z.string() }) }),
   z.object({ event: z.literal('beat'), data: z.object({ at: instant }) }),
 ]);
 export type ServerEvent = z.infer<typeof serverEvent>;
+/** How far a running pull is. */
+export type Progress = Extract<ServerEvent, { event: 'progress' }>['data'];

@@ -8,6 +8,8 @@ export const heldChange = z.object({
   sourceName: z.string(),
   kind: z.string(),
   scope: z.string(),
+  /** What people call the scope: a zone by its name. */
+  scopeTitle: z.string(),
   reason: z.enum(['many-gone', 'many-gone-in-a-day', 'became-empty', 'parent-vanished', 'other-account']),
   detail: z.string(),
   state: z.enum(['open', 'released', 'kept', 'passed']),

@@ -20,7 +20,10 @@ export const provenance = {
   clusterConflict: z.array(z.uuid()).nullable().describe('The clusters that claim it, when more than one does.'),
   sourceId: z.uuid(),
   sourceName: z.string(),
-  scope: z.string().describe('The part of the source that lists it, such as a region or a zone.'),
+  scope: z
+    .string()
+    .describe('The part of the source that lists it, such as a region or a zone, as the source names it.'),
+  scopeTitle: z.string().describe('What people call the scope: a zone by its name.'),
   /** The later of its own observation and its scope's last complete listing. */
   seenAt: instant,
   /** From when on `seenAt` counts as too old. */

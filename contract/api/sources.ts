@@ -40,6 +40,8 @@ export const pullRequest = z.object({ requestId: z.uuid(), sourceId: z.uuid(), d
 export const sourceScope = z.object({
   kind: z.string(),
   scope: z.string(),
+  /** What people call it: a zone by its name. */
+  scopeTitle: z.string(),
   rows: z.int(),
   completeAt: instant.nullable(),
   staleAt: instant.nullable(),

@@ -44,7 +44,10 @@ export interface Kind<N extends string = string, F extends Fields = Fields> {
   membership?: Membership;
   /** The kind this one belongs to: without a matching rule of its own it is in the cluster of its parent. */
   parent?: { kind: string; key: string };
-  /** A gone row takes the rows of this kind in the scope of its key with it, so its vanishing is held for a person. */
+  /**
+   * Its key is the scope of rows of this kind, and people call that scope by its name. A gone row takes them with it, so its vanishing is held for a
+   * person.
+   */
   holds?: string;
   /** Opens the object in the provider's own console. `{field}` is replaced. */
   console?: { label: string; url: string; when?: Record<string, string> };

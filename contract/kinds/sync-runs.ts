@@ -7,6 +7,8 @@ import { kind } from './kind.ts';
 export const scopeOutcome = z.object({
   kind: z.string(),
   scope: z.string(),
+  /** What people call it. Not told by runs of before there were titles. */
+  scopeTitle: z.string().optional(),
   complete: z.boolean(),
   listed: z.int(),
   created: z.int(),

@@ -120,7 +120,7 @@ export function policiesSql(roles: DatabaseRoles): string {
     linkPolicies(roles),
     countPolicies(roles),
     // Names of scopes are names of zones and regions: readers of some clusters get no more than the freshness of the rows they see.
-    `GRANT SELECT (id, kind, name, source_name, listed_at, stale_at) ON scopes TO ${roles.readerAll}, ${roles.readerCluster};`,
+    `GRANT SELECT (id, kind, name, title, source_name, listed_at, stale_at) ON scopes TO ${roles.readerAll}, ${roles.readerCluster};`,
     `GRANT SELECT ON scopes, held_changes, missing, due_work, run_changes TO ${roles.readerAll};`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ${PANEL_WRITES.join(', ')} TO ${roles.panel};`,
     `GRANT SELECT ON installation, scopes, sync_runs, run_changes TO ${roles.panel};`,

@@ -26,7 +26,7 @@ export const pullHeld = finding({
   reach: 'time',
   select: `
     SELECT s.id AS subject_id, s.name AS subject_name, NULL::uuid AS cluster_id, s.name || ' holds changes for a decision' AS title,
-           string_agg(CASE WHEN h.scope = '' THEN h.detail ELSE h.kind || ' of ' || h.scope || ': ' || h.detail END, '; ' ORDER BY h.kind, h.scope) AS reason,
+           string_agg(CASE WHEN h.scope = '' THEN h.detail ELSE replace(h.kind, '_', ' ') || ' of ' || coalesce(h.scope_title, h.scope) || ': ' || h.detail END, '; ' ORDER BY h.kind, coalesce(h.scope_title, h.scope)) AS reason,
            '[]'::jsonb AS involved
       FROM sources s JOIN held_changes h ON h.source_id = s.id AND h.state = 'open'
      WHERE s.removed_at IS NULL AND {{among}}

@@ -1,3 +1,4 @@
+import { kindNamed } from '../../contract/kinds/all.ts';
 import type { Queryable } from '../database.ts';
 import { requestWork } from '../work/due-work.ts';
 import { writeAudit } from './audit.ts';
@@ -18,11 +19,11 @@ export async function decideHeldChange(
     state: string;
     source_id: string;
     kind: string;
-    scope: string;
+    scope_title: string;
     reason: string;
     count: number;
   }>(
-    'SELECT state, source_id, kind, scope, reason, cardinality(ids) AS count FROM held_changes WHERE id = $1 FOR UPDATE',
+    'SELECT state, source_id, kind, coalesce(scope_title, scope) AS scope_title, reason, cardinality(ids) AS count FROM held_changes WHERE id = $1 FOR UPDATE',
     [id],
   );
   const held = rows[0];
@@ -35,12 +36,12 @@ export async function decideHeldChange(
     by.name,
   ]);
   if (decision === 'release') await requestWork(db, { task: 'release-held', subjectId: id });
-  const { kind, scope, reason, count } = held;
+  const { kind, scope_title: title, reason, count } = held;
   await writeAudit(db, {
     action: `held-changes.${decision}`,
     objectKind: 'sources',
     objectId: held.source_id,
-    objectName: [kind, scope].filter(Boolean).join(' of '),
+    objectName: title ? `${kindNamed(kind).many} of ${title}` : kindNamed(kind).many,
     after: { heldChange: id, reason, count, state },
     address: by.address,
   });

@@ -110,7 +110,7 @@ describe('the event stream', () => {
     const progress = {
       sourceId: source.sourceId,
       runId: uuidv7(),
-      scopes: [{ kind: 'instances', scope: 'eu-west-1', listed: 3, done: false }],
+      scopes: [{ kind: 'instances', scope: 'eu-west-1', scopeTitle: 'eu-west-1', listed: 3, done: false }],
     };
     await server.db.worker.query(
       `SELECT pg_notify('progress', $1), pg_notify('progress', 'no json'), pg_notify('changes', $2), pg_notify('changes', $3)`,

@@ -56,6 +56,7 @@ export function objectColumns(kind: Kind, at: string | null): ServedColumn[] {
     as('o.source_id', 'sourceId', 'uuid'),
     as(`coalesce(s.source_name, '')`, 'sourceName', 'text'),
     as(`coalesce(s.name, '')`, 'scope', 'text'),
+    as(`coalesce(s.title, s.name, '')`, 'scopeTitle', 'text'),
     as(at ? 'o.observed_at' : SEEN_AT, 'seenAt', 'timestamptz'),
     as(at ? `greatest(${at}, o.observed_at)` : SEEN_AND_STALE.staleAt, 'staleAt', 'timestamptz'),
     as('o.observed_at', 'observedAt', 'timestamptz'),

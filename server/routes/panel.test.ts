@@ -241,18 +241,26 @@ describe('sources', () => {
     ]);
     const hold = async () => {
       const { rows } = await server.db.worker.query<{ id: string }>(
-        `INSERT INTO held_changes (id, source_id, scope_id, kind, scope, reason, detail, ids, state)
-         VALUES (gen_random_uuid(), $1, $2, 'instances', 'eu-west-1', 'many-gone', '1 of 1 would go', $3, 'open') RETURNING id`,
+        `INSERT INTO held_changes (id, source_id, scope_id, kind, scope, scope_title, reason, detail, ids, state)
+         VALUES (gen_random_uuid(), $1, $2, 'instances', 'eu-west-1', 'Ireland', 'many-gone', '1 of 1 would go', $3, 'open') RETURNING id`,
         [source.sourceId, source.scopeId, ids],
       );
       return rows[0]!.id;
     };
     const first = await hold();
     const scopes = await server.call<{ items: unknown[] }>(`/sources/${source.sourceId}/scopes`);
-    expect(scopes.body.items).toMatchObject([{ kind: 'instances', scope: 'eu-west-1', held: 1 }]);
+    expect(scopes.body.items).toMatchObject([
+      { kind: 'instances', scope: 'eu-west-1', scopeTitle: 'eu-west-1', held: 1 },
+    ]);
+    await server.db.worker.query(`UPDATE scopes SET title = 'Ireland' WHERE id = $1`, [source.scopeId]);
+    const titled = [`/sources/${source.sourceId}/scopes`, '/instances?q=held-1'].map((path) =>
+      server.call<{ items: unknown[] }>(path),
+    );
+    for (const { body } of await Promise.all(titled))
+      expect(body.items).toMatchObject([{ scope: 'eu-west-1', scopeTitle: 'Ireland' }]);
     const listed = await server.call<{ items: unknown[] }>(`/held-changes?state=open&sourceId=${source.sourceId}`);
     expect(listed.body.items).toMatchObject([
-      { id: first, count: 1, sourceName: 'with-held', objects: [{ name: 'held-1' }] },
+      { id: first, count: 1, sourceName: 'with-held', scopeTitle: 'Ireland', objects: [{ name: 'held-1' }] },
     ]);
     const operator = await server.token('operator', null);
     expect((await post(`/held-changes/${first}/release`, undefined, operator)).status).toBe(403);
@@ -260,6 +268,7 @@ describe('sources', () => {
       state: 'kept',
       decidedBy: 'SWITCHYARD_ADMIN_TOKEN',
     });
+    expect(await lastAudit()).toMatchObject({ action: 'held-changes.keep', object_name: 'instances of Ireland' });
     expect((await post(`/held-changes/${first}/release`)).status).toBe(409);
     const second = await hold();
     expect((await post(`/held-changes/${second}/release`)).body).toMatchObject({ state: 'released' });

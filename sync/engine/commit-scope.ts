@@ -54,6 +54,7 @@ async function mergeListing(
     const marked = await markGone(client, {
       ...target,
       scope: lease.scope,
+      scopeTitle: lease.title,
       listed: intake.listed,
       distinctSeen,
       created: merged.created,
@@ -74,6 +75,7 @@ async function mergeListing(
   return {
     kind: intake.kind.name,
     scope: lease.scope,
+    scopeTitle: lease.title,
     complete: wholeness === null,
     listed: intake.listed,
     ...merged,
@@ -91,7 +93,7 @@ async function holdLease(client: Client, lease: ScopeLease, run: { id: string; s
       WHERE s.id = $1 AND s.lease_run = $2 AND s.fence = $3 FOR UPDATE OF s FOR SHARE OF o`,
     [lease.scopeId, run.id, lease.fence],
   );
-  if (!rows.length) throw new LeaseLost(lease.scope);
+  if (!rows.length) throw new LeaseLost(lease.title);
 }
 
 /**

@@ -289,6 +289,40 @@ describe('brakes', () => {
     expect([await live('zones'), await live('record_sets')]).toEqual([1, 1]);
   });
 
+  it('call a zone by its name where its id is its scope', async () => {
+    const [id, name] = ['023e105f4ecef8ad9ca31a8372d0c353', 'shop.example'];
+    const progress: string[] = [];
+    const pullZone = (error?: Error) =>
+      pullScript(
+        db.worker,
+        source,
+        [
+          account(),
+          { type: 'scopes', kinds: ['record_sets'], scopes: error ? [] : [id] },
+          page('zones', 'acme', [{ ...zone(name), key: id }]),
+          end('zones', 'acme'),
+          ...(error
+            ? []
+            : [page('record_sets', id, [recordSet(name, 'www.shop.example', ['192.0.2.1'], { zoneKey: id })])]),
+          end('record_sets', id, error ? { complete: false, error } : {}),
+        ],
+        { onProgress: (scopes) => progress.push(scopes.at(-1)!.scopeTitle) },
+      );
+    const first = await pullZone();
+    expect(first.outcomes.map(({ scope, scopeTitle }) => [scope, scopeTitle])).toEqual([
+      ['acme', 'acme'],
+      [id, name],
+    ]);
+    expect(progress.at(-1)).toBe(name);
+    await pullZone(new Error('a bad gateway'));
+    expect(await held()).toMatchObject([
+      { kind: 'record_sets', scope: id, scope_title: name, detail: expect.stringContaining(`${name} is no longer`) },
+    ]);
+    await db.worker.query(`UPDATE scopes SET lease_run = gen_random_uuid(), lease_until = now() + interval '1 minute'`);
+    const taken = await pullScript(db.worker, source, [account(), end('record_sets', id)]);
+    expect(taken.error).toBe('record sets of shop.example: another run is listing it');
+  });
+
   it('hold a vanished region', async () => {
     const scopes = (...names: string[]) => ({ type: 'scopes' as const, kinds: ['instances' as const], scopes: names });
     await pullScript(db.worker, source, [

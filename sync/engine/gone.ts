@@ -17,6 +17,7 @@ export const goneStatement = (kind: string, where: string) =>
 
 interface Listing extends MergeTarget {
   scope: string;
+  scopeTitle: string;
   listed: number;
   distinctSeen: number;
   created: number;
@@ -98,21 +99,22 @@ interface HoldTarget {
   scopeId: number | null;
   kind: { name: string };
   scope: string;
+  scopeTitle: string;
   runId: string;
 }
 
 export async function hold(
   client: Queryable,
-  { sourceId, scopeId, kind, scope, runId }: HoldTarget,
+  { sourceId, scopeId, kind, scope, scopeTitle, runId }: HoldTarget,
   { reason, detail }: { reason: string; detail: string },
   ids: string[],
 ): Promise<void> {
   await client.query(
-    `INSERT INTO held_changes (id, source_id, scope_id, kind, scope, reason, detail, ids, state, run_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9)
+    `INSERT INTO held_changes (id, source_id, scope_id, kind, scope, scope_title, reason, detail, ids, state, run_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open', $10)
      ON CONFLICT (source_id, kind, scope) WHERE state = 'open'
-     DO UPDATE SET reason = excluded.reason, detail = excluded.detail, ids = excluded.ids, run_id = excluded.run_id`,
-    [uuidv7(), sourceId, scopeId, kind.name, scope, reason, detail, ids, runId],
+     DO UPDATE SET scope_title = excluded.scope_title, reason = excluded.reason, detail = excluded.detail, ids = excluded.ids, run_id = excluded.run_id`,
+    [uuidv7(), sourceId, scopeId, kind.name, scope, scopeTitle, reason, detail, ids, runId],
   );
 }
 

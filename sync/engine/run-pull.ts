@@ -1,3 +1,5 @@
+import type { Progress } from '../../contract/api/events.ts';
+import { kindNamed } from '../../contract/kinds/all.ts';
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
 import { inTransaction, type Pool } from '../../model/database.ts';
@@ -9,7 +11,7 @@ import { commitScope, type ScopeListing } from './commit-scope.ts';
 import { hold } from './gone.ts';
 import { Intake } from './intake.ts';
 import { closeRun, errorTypeOf, openRun, retryAfter, type RunResult, type Trigger } from './run-record.ts';
-import { releaseScopes, renewScopes, takeScope } from './scope-lease.ts';
+import { releaseScopes, renewScopes, takeScope, titleOf } from './scope-lease.ts';
 import { LeaseLost, OtherAccount } from './trouble.ts';
 import { holdVanishedScopes } from './vanished-scopes.ts';
 
@@ -32,8 +34,10 @@ export interface PullOrder {
   tools: Omit<PullTools, 'signal'>;
   /** Ends the run: shutdown, or a lost lease of the due work. */
   signal: AbortSignal;
-  onProgress?: (scopes: { kind: string; scope: string; listed: number; done: boolean }[]) => void;
+  onProgress?: (scopes: ScopeProgress[]) => void;
 }
+
+type ScopeProgress = Progress['scopes'][number];
 
 /**
  * One pull of one source. Never throws for what the outside does: the result says how it ended, and the run is on record.
@@ -68,7 +72,7 @@ class Pull {
   private readonly taken = new Set<string>();
   private readonly outcomes: ScopeOutcome[] = [];
   private readonly failures: unknown[] = [];
-  private readonly shown = new Map<string, { kind: string; scope: string; listed: number; done: boolean }>();
+  private readonly shown = new Map<string, ScopeProgress>();
   private readonly abort = new AbortController();
   private readonly pool: Pool;
   private readonly order: PullOrder;
@@ -120,7 +124,7 @@ class Pull {
         const listing = await this.listing(item.kind, item.scope, item.observedAt);
         if (!listing) return;
         await listing.intake.take(item.rows as unknown as Record<string, unknown>[], this.dated(item.observedAt));
-        return this.progress(item.kind, item.scope, listing.intake.listed, false);
+        return this.progress(listing, false);
       }
       case 'deleted': {
         const listing = await this.listing(item.kind, item.scope);
@@ -157,6 +161,7 @@ class Pull {
         scopeId: null,
         kind: { name: 'sources' },
         scope: '',
+        scopeTitle: '',
         runId: this.runId,
       };
       await hold(this.pool, everything, { reason: 'other-account', detail: trouble.message }, []);
@@ -187,6 +192,7 @@ class Pull {
       this.outcomes.push({
         kind,
         scope,
+        scopeTitle: await titleOf(this.pool, this.order.source.id, kind, scope),
         complete: false,
         listed: 0,
         created: 0,
@@ -194,7 +200,7 @@ class Pull {
         gone: 0,
         held: 0,
         malformed: 0,
-        error: 'another run is listing it',
+        error: TAKEN,
       });
       return undefined;
     }
@@ -223,7 +229,7 @@ class Pull {
     } finally {
       await listing.intake.discard().catch(() => undefined);
     }
-    this.progress(kind, scope, listing.intake.listed, true);
+    this.progress(listing, true);
   }
 
   /** What was listed before the failure is kept; the scope is not complete, so nothing goes. */
@@ -244,11 +250,11 @@ class Pull {
   private async renew(): Promise<void> {
     const leases = [...this.open.values()].map((listing) => listing.lease);
     const ours = await renewScopes(this.pool, this.runId, leases).catch(() => true);
-    if (!ours) this.abort.abort(new LeaseLost(leases.map((lease) => lease.scope).join(', ')));
+    if (!ours) this.abort.abort(new LeaseLost(leases.map((lease) => lease.title).join(', ')));
   }
 
-  private progress(kind: string, scope: string, listed: number, done: boolean): void {
-    this.shown.set(`${kind} ${scope}`, { kind, scope, listed, done });
+  private progress({ lease: { kind, scope, title }, intake }: ScopeListing, done: boolean): void {
+    this.shown.set(`${kind} ${scope}`, { kind, scope, scopeTitle: title, listed: intake.listed, done });
     this.order.onProgress?.([...this.shown.values()]);
   }
 
@@ -272,7 +278,7 @@ class Pull {
         error instanceof Error
           ? error.message
           : firstError
-            ? `${firstError.kind} of ${firstError.scope}: ${firstError.error}`
+            ? `${kindNamed(firstError.kind).many} of ${firstError.scopeTitle}: ${firstError.error}`
             : null,
       errorType: error ? errorTypeOf(error) : null,
       retryIn: error ? retryAfter(error) : null,

@@ -1,14 +1,24 @@
+import { syncedKinds } from '../../contract/kinds/all.ts';
 import type { Pool } from '../../model/database.ts';
 
 export interface ScopeLease {
   scopeId: number;
   kind: string;
   scope: string;
+  /** What people call it. */
+  title: string;
   fence: number;
 }
 
 /** Longer than any page may take; renewed with every page. */
 const LEASE = '3 minutes';
+
+/** A scope whose name is the key of an object that holds its rows is called by that object's name: record sets of a zone. */
+function titleSql(kind: string): string {
+  const holder = syncedKinds.find((one) => one.holds === kind);
+  if (!holder) return 'title';
+  return `coalesce((SELECT p.name FROM ${holder.name} p JOIN sources o ON o.id = $1 AND p.realm = o.system || ':' || o.account WHERE p.key = $3), title)`;
+}
 
 /**
  * Takes a scope for a run; undefined while another run has it. A lease that ran out is taken over, and the fence tells the two apart.
@@ -26,14 +36,23 @@ export async function takeScope(
      ON CONFLICT DO NOTHING`,
     [run.source.id, run.source.name, kind, scope],
   );
-  const { rows } = await pool.query<{ id: number; fence: number }>(
-    `UPDATE scopes SET lease_run = $4, lease_until = now() + interval '${LEASE}', fence = fence + 1, source_name = $5
+  const { rows } = await pool.query<{ id: number; fence: number; title: string }>(
+    `UPDATE scopes SET lease_run = $4, lease_until = now() + interval '${LEASE}', fence = fence + 1, source_name = $5, title = ${titleSql(kind)}
       WHERE source_id = $1 AND kind = $2 AND name = $3
         AND (lease_until IS NULL OR lease_until < now() OR lease_run = $4)
-    RETURNING id, fence`,
+    RETURNING id, fence, coalesce(title, name) AS title`,
     [run.source.id, kind, scope, run.id, run.source.name],
   );
-  return rows[0] && { scopeId: rows[0].id, kind, scope, fence: rows[0].fence };
+  return rows[0] && { scopeId: rows[0].id, kind, scope, title: rows[0].title, fence: rows[0].fence };
+}
+
+/** What people call a scope that another run has. */
+export async function titleOf(pool: Pool, sourceId: string, kind: string, scope: string): Promise<string> {
+  const { rows } = await pool.query<{ title: string | null }>(
+    'SELECT title FROM scopes WHERE source_id = $1 AND kind = $2 AND name = $3',
+    [sourceId, kind, scope],
+  );
+  return rows[0]?.title ?? scope;
 }
 
 /** False when the lease is no longer ours. */

@@ -10,8 +10,8 @@ export async function holdVanishedScopes(
   run: { runId: string; sourceId: string },
   listed: { kinds: string[]; scopes: string[] },
 ): Promise<void> {
-  const { rows } = await pool.query<{ id: number; kind: string; name: string }>(
-    'SELECT id, kind, name FROM scopes WHERE source_id = $1 AND kind = ANY ($2) AND name <> ALL ($3) ORDER BY kind, name',
+  const { rows } = await pool.query<{ id: number; kind: string; name: string; title: string }>(
+    'SELECT id, kind, name, coalesce(title, name) AS title FROM scopes WHERE source_id = $1 AND kind = ANY ($2) AND name <> ALL ($3) ORDER BY kind, name',
     [run.sourceId, listed.kinds, listed.scopes],
   );
   for (const scope of rows)
@@ -32,8 +32,15 @@ export async function holdVanishedScopes(
       if (kept.rows.length) return;
       const stop = {
         reason: 'parent-vanished',
-        detail: `${scope.name} is no longer listed; ${ids.length} rows would go with it`,
+        detail: `${scope.title} is no longer listed; ${ids.length} rows would go with it`,
       };
-      await hold(client, { ...run, scopeId: scope.id, kind: { name: scope.kind }, scope: scope.name }, stop, ids);
+      const held = {
+        ...run,
+        scopeId: scope.id,
+        kind: { name: scope.kind },
+        scope: scope.name,
+        scopeTitle: scope.title,
+      };
+      await hold(client, held, stop, ids);
     });
 }

@@ -301,4 +301,16 @@ describe('findings', () => {
     });
     expect(await findings()).toEqual([]);
   });
+
+  it('name the zone whose rows are held for a person, not its id', async () => {
+    await pull({ zones: [zone('a.example')] });
+    await db.worker.query(
+      `INSERT INTO held_changes (id, source_id, kind, scope, scope_title, reason, detail, ids, state)
+       VALUES ($1, $2, 'record_sets', '023e105f4ecef8ad9ca31a8372d0c353', 'a.example', 'became-empty', '3 rows before, none now', '{}', 'open')`,
+      [uuidv7(), source.id],
+    );
+    expect(await findings()).toEqual([`pull-held ${source.name}`]);
+    const { rows } = await db.worker.query('SELECT reason FROM findings');
+    expect(rows).toEqual([{ reason: 'record sets of a.example: 3 rows before, none now' }]);
+  });
 });

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react';
-import type { ServerEvent } from '../../contract/api/events.ts';
+import type { Progress, ServerEvent } from '../../contract/api/events.ts';
 import { API } from './fetch.ts';
 
 /** `live`: events come · `reconnecting`: for a moment they do not · `stale`: they have not for a while · `off`: signed out. */
@@ -10,7 +10,6 @@ export interface Stream {
 }
 
 export type Change = Extract<ServerEvent, { event: 'change' }>['data'];
-export type Progress = Extract<ServerEvent, { event: 'progress' }>['data'];
 
 /** The server beats every 5 s. */
 const SILENCE = 30_000;

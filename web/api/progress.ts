@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { events, type Progress } from './events.ts';
+import type { Progress } from '../../contract/api/events.ts';
+import { events } from './events.ts';
 
 const bySource = new Map<string, Progress>();
 const listeners = new Set<() => void>();

@@ -60,6 +60,7 @@ if (cloudflare)
     sourceName: cloudflare['name'],
     kind: 'record_sets',
     scope: 'shop.example',
+    scopeTitle: 'shop.example',
     reason: 'many-gone',
     detail: '212 of 400 record sets of shop.example were not listed, more than 30 %.',
     state: 'open',
@@ -113,6 +114,7 @@ function pull(source: Thing, trigger: string) {
       scopes: scopes.map((scope, index) => ({
         kind: scope.kind,
         scope: scope.scope,
+        scopeTitle: scope.scope,
         listed: Math.min(scope.rows, Math.round((scope.rows * Math.max(0, step - index)) / 4)),
         done: step - index >= 4,
       })),
@@ -146,6 +148,7 @@ function scopesOf(source: Thing) {
   return names.map((scope) => ({
     kind,
     scope,
+    scopeTitle: scope,
     rows: of(kind).filter((one) => one['scope'] === scope).length,
     completeAt: source['lastCompleteAt'] as string,
     staleAt: ago(source['health'] === 'failing' ? 2 * HOUR : -120_000),

@@ -169,6 +169,7 @@ export function makeEstate(size: number): Estate {
       sourceId: source.id,
       sourceName: source['name'],
       scope,
+      scopeTitle: scope,
       seenAt: ago(stale ? 3 * HOUR : 12_000 + random.below(40_000)),
       staleAt: ago(stale ? 2.9 * HOUR : -3 * MINUTE),
       observedAt: ago(stale ? 3 * HOUR : 52_000),

@@ -28,7 +28,7 @@ export function Provenance({ kind, row }: { kind: WebKind; row: Row }) {
   const leading = (to: string, text: string) => (everything ? <Link to={to}>{text}</Link> : <span>{text}</span>);
   const facts: [string, React.ReactNode][] = [
     ['Source', leading(`/sources/${String(row['sourceId'])}`, String(row['sourceName']))],
-    ['Scope', <code key="c">{String(row['scope'])}</code>],
+    ['Scope', <code key="c">{String(row['scopeTitle'])}</code>],
     ['Realm', <code key="m">{String(row['realm'])}</code>],
     ['Observed', <When key="o" at={row['observedAt'] as string} />],
     ['Changed', <When key="h" at={row['changedAt'] as string} />],

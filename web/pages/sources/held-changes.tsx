@@ -60,7 +60,7 @@ export function HeldChangeCard({ held }: { held: HeldChange }) {
   if (held.state !== 'open')
     return (
       <li className="sy-held-past">
-        {countOf(held.count, held.kind)} of <code>{held.scope}</code> {DECIDED[held.state]}
+        {countOf(held.count, held.kind)} of <code>{held.scopeTitle}</code> {DECIDED[held.state]}
         {held.decidedBy && ` by ${held.decidedBy}`}, <When at={held.decidedAt ?? held.createdAt} />
       </li>
     );
@@ -68,7 +68,7 @@ export function HeldChangeCard({ held }: { held: HeldChange }) {
     <li className="sy-banner sy-banner-attention sy-held">
       <div>
         <p>
-          <b>{countOf(held.count, held.kind)} would go</b> from <code>{held.scope}</code>, held{' '}
+          <b>{countOf(held.count, held.kind)} would go</b> from <code>{held.scopeTitle}</code>, held{' '}
           <When at={held.createdAt} />
         </p>
         <p>{held.detail}</p>

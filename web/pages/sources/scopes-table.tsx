@@ -1,4 +1,4 @@
-import type { Progress } from '../../api/events.ts';
+import type { Progress } from '../../../contract/api/events.ts';
 import { kindNamed } from '../../kinds/find.ts';
 import { Lines } from '../../ui/late.tsx';
 import { useNow } from '../../ui/now.ts';
@@ -24,9 +24,10 @@ export function ScopesTable({
   const fresh = (progress?.scopes ?? []).filter(({ kind, scope }) => !known.has(`${kind}|${scope}`));
   const all: SourceScope[] = [
     ...scopes,
-    ...fresh.map(({ kind, scope }) => ({
+    ...fresh.map(({ kind, scope, scopeTitle }) => ({
       kind,
       scope,
+      scopeTitle,
       rows: 0,
       completeAt: null,
       staleAt: null,
@@ -57,7 +58,7 @@ export function ScopesTable({
             return (
               <tr key={`${scope.kind}|${scope.scope}`}>
                 <th scope="row">
-                  <code>{scope.scope}</code>
+                  <code>{scope.scopeTitle}</code>
                 </th>
                 <td>
                   <Link to={`/${kind?.path ?? scope.kind}?sourceId=${sourceId}`}>{kind?.many ?? scope.kind}</Link>
@@ -72,7 +73,7 @@ export function ScopesTable({
                       <progress
                         max={Math.max(scope.rows, one.listed, 1)}
                         value={one.listed}
-                        aria-label={`Listed of ${scope.scope}`}
+                        aria-label={`Listed of ${scope.scopeTitle}`}
                       />
                       {one.listed.toLocaleString('en')} listed
                     </span>
