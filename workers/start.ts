@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import pg from 'pg';
+import { onceBack } from '../model/away.ts';
 import { openPool } from '../model/database.ts';
 import type { Config } from '../runtime/config.ts';
 import { newRequestId, runInContext } from '../runtime/context.ts';
@@ -64,7 +65,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
     } finally {
       clearInterval(heartbeat);
     }
-    await finish(pool, claimed, outcome);
+    await onceBack(() => finish(pool, claimed, outcome));
   }
 
   const queue = await openQueue({ workerUrl, redisUrl: config.redisUrl }, CONCURRENCY, async (id) => {

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '../../contract/api/problem.ts';
+import { isAway } from '../../model/away.ts';
 import { Refused } from '../../model/panel/refused.ts';
 
 /** An answer that is not what was asked for. Thrown anywhere in a request; RFC 9457 on the wire. */
@@ -53,21 +54,15 @@ export function problemBody(problem: ApiProblem, requestId: string): Problem {
   };
 }
 
-/** SQLSTATE classes and network codes that mean: the database cannot be asked, rather than: the question was wrong. */
-const DATABASE_AWAY = /^(08(?!P01)|53|57P0[123])|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
-const PG_WORDS_AWAY =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
-
 /** Any error as the problem that is told; undefined when it is a bug of ours, told as 500 without a word of what it was. */
 export function problemOf(error: unknown): ApiProblem | undefined {
   if (error instanceof ApiProblem) return error;
   if (error instanceof Refused) return refusal(error);
-  const { code, message, constraint } = (error ?? {}) as { code?: string; message?: string; constraint?: string };
+  const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
   if (code === '57014')
     return new ApiProblem(503, 'It took too long', { detail: 'Narrow the list with a filter, or ask for less' });
   if (code === '23505') return conflict(UNIQUE[constraint ?? ''] ?? 'It exists already', uniqueField(constraint));
-  if (DATABASE_AWAY.test(code ?? '') || PG_WORDS_AWAY.test(message ?? ''))
-    return unavailable('The database cannot be reached');
+  if (isAway(error)) return unavailable('The database cannot be reached');
   return undefined;
 }
 

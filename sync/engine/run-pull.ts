@@ -2,6 +2,7 @@ import type { Progress } from '../../contract/api/events.ts';
 import { kindNamed } from '../../contract/kinds/all.ts';
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
+import { onceBack } from '../../model/away.ts';
 import { inTransaction, type Pool } from '../../model/database.ts';
 import { judgeFirst } from '../../model/findings/refresh.ts';
 import { logFor } from '../../runtime/log.ts';
@@ -53,7 +54,7 @@ export async function runPull(pool: Pool, order: PullOrder): Promise<RunResult &
   });
   const pull = new Pull(pool, order, runId, startedAt);
   const result = await pull.run();
-  await closeRun(pool, runId, result);
+  await onceBack(() => closeRun(pool, runId, result));
   if (isFirst) await judgeForTheFirstTime(pool, runId);
   return { ...result, runId };
 }
@@ -109,7 +110,7 @@ class Pull {
       clearInterval(renewal);
     }
     await this.closeOpenScopes(failure);
-    await releaseScopes(this.pool, this.runId, null);
+    await onceBack(() => releaseScopes(this.pool, this.runId, null));
     return this.result(failure);
   }
 

@@ -1,4 +1,5 @@
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
+import { isAway } from '../../model/away.ts';
 import type { Pool } from '../../model/database.ts';
 import { SystemError } from '../systems/errors.ts';
 import { LeaseLost, OtherAccount, StagingLost } from './trouble.ts';
@@ -65,11 +66,10 @@ export async function closeRun(pool: Pool, runId: string, result: RunResult): Pr
 
 /** Times to wait before another try, by the type of the error. Missing rights do not come back by asking often. */
 export function retryAfter(error: unknown): number | null {
-  if (error instanceof StagingLost) return 1;
-  if (!(error instanceof SystemError)) return null;
-  if (error.type === 'rate-limited') return Math.max(error.retryAfter ?? 60, 1);
-  if (error.type === 'transient') return 10;
-  return null;
+  // Trouble of our own database: the provider was not at fault, and may be asked again at once.
+  if (error instanceof StagingLost || isAway(error)) return 1;
+  if (error instanceof SystemError && error.type === 'rate-limited') return Math.max(error.retryAfter ?? 60, 1);
+  return errorTypeOf(error) === 'transient' ? 10 : null;
 }
 
 export function errorTypeOf(error: unknown): string {

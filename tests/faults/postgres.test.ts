@@ -95,13 +95,23 @@ const taken = async () =>
   ).rows[0];
 const nothingTaken = { gone: 0, held: 0, holds: 0 };
 
+/** The worker asks PostgreSQL nothing but what is due: else the crash would break the pull off itself. */
+const isQuiet = async () => {
+  const { rows } = await db.query(
+    `SELECT 1 FROM pg_stat_activity
+      WHERE application_name = 'switchyard worker' AND query NOT LIKE '%due_work%'
+        AND (state <> 'idle' OR state_change > clock_timestamp() - interval '500 ms')`,
+  );
+  return rows.length === 0;
+};
+
 /** Begins a pull of AWS and stops it between the two pages of instances, with the first one in `table`. */
 async function stopBetweenPages(table: string): Promise<void> {
   gate.close((text) => text.includes('Action=DescribeInstances&') && text.includes('NextToken='));
   await beginPulls(db, [aws]);
   await until(`the first page is in ${table}, and nothing else goes on`, async () => {
     const { rows } = await db.query(`SELECT kind, name FROM scopes WHERE lease_until > now()`);
-    return (await rowsOf(table)) > 900 && rows.length === 1;
+    return (await rowsOf(table)) > 900 && rows.length === 1 && (await isQuiet());
   });
 }
 
