@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { systemsWith } from '../systems/all.ts';
 import { boolean, json, machine, oneOf, optional, seconds, text, texts, time } from './field.ts';
 import { kind } from './kind.ts';
 
@@ -41,7 +42,7 @@ export const recordSets = kind({
       seconds('Seconds; empty means that the provider chooses.', { label: 'TTL', filter: true, list: true }),
     ),
     proxied: optional(boolean('Answered by the provider’s own edge (Cloudflare).', { filter: true, list: true })),
-    provider: oneOf(['cloudflare', 'powerdns'], 'Who serves it.', { filter: true }),
+    provider: oneOf(systemsWith('record_sets'), 'Who serves it.', { filter: true }),
     zone: machine('Name of the zone.', { filter: true, sort: true, list: true }),
     zoneKey: machine('The provider’s id of the zone.', { label: 'Zone id' }),
     comment: optional(text('Comment kept at the provider.', { search: true })),

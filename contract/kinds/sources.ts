@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { systemNames } from '../systems/all.ts';
 import { boolean, json, machine, oneOf, optional, seconds, text, time } from './field.ts';
 import { kind } from './kind.ts';
 
@@ -46,7 +47,7 @@ export const sources = kind({
       ...text('Short name, such as aws-eu.', { search: true, sort: true, filter: true, list: true }),
       schema: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dot, dash, underscore; at most 63'),
     },
-    system: oneOf(['aws', 'cloudflare', 'powerdns'], 'What kind of system it is.', { filter: true, list: true }),
+    system: oneOf(systemNames, 'What kind of system it is.', { filter: true, list: true }),
     health: oneOf(SOURCE_HEALTH, 'How the last pulls went.', { list: true }),
     mode: oneOf(['read', 'write-adopted', 'write-all'], 'What may be written there.', { filter: true, list: true }),
     enabled: boolean('Pulled on its interval, or paused.', { filter: true }),

@@ -1,3 +1,4 @@
+import { systemsWith } from '../systems/all.ts';
 import { bigint, machine, oneOf, optional, text, texts } from './field.ts';
 import { kind } from './kind.ts';
 
@@ -30,7 +31,7 @@ export const zones = kind({
       list: true,
     }),
     unicodeName: optional(text('Name as people write it, where it differs.', { search: true, list: true })),
-    provider: oneOf(['cloudflare', 'powerdns'], 'Who serves it.', { filter: true, list: true }),
+    provider: oneOf(systemsWith('zones'), 'Who serves it.', { filter: true, list: true }),
     state: oneOf(['active', 'pending', 'initializing', 'moved', 'deactivated', 'unknown'], 'State at the provider.', {
       filter: true,
       list: true,
