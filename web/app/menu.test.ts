@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { menuGroups } from './menu.ts';
-import { pageOf } from './page-imports.ts';
 
 const labels = (...args: Parameters<typeof menuGroups>) => menuGroups(...args).map(({ label }) => label);
 const admin = { role: 'admin', clusterIds: null } as const;
@@ -22,25 +21,5 @@ describe('the side menu', () => {
   it('leaves out what the reader may not see', () => {
     const settings = menuGroups(scoped, null).find(({ label }) => label === 'Settings');
     expect(settings?.entries.map(({ label }) => label)).toEqual(['Sessions']);
-  });
-});
-
-describe('addresses', () => {
-  it('lead to their pages', () => {
-    expect(['/', '/login', '/sources', '/sources/new', '/sources/s1', '/clusters/c1'].map(pageOf)).toEqual([
-      'overview',
-      'signIn',
-      'sources',
-      'newSource',
-      'source',
-      'cluster',
-    ]);
-    expect(['/instances', '/instances/', '/instances/i1', '/clusters', '/findings'].map(pageOf)).toEqual([
-      'list',
-      'list',
-      'object',
-      'list',
-      'list',
-    ]);
   });
 });

@@ -1,28 +1,71 @@
 import type { ComponentType } from 'react';
 
-/** Every page is a chunk of its own. */
-const imports = {
-  overview: () => import('../pages/overview/overview-page.tsx').then((page) => page.OverviewPage),
-  list: () => import('../pages/list-page.tsx').then((page) => page.ListPage),
-  object: () => import('../pages/object/object-page.tsx').then((page) => page.ObjectPage),
-  signIn: () => import('../pages/sign-in-page.tsx').then((page) => page.SignInPage),
-  sources: () => import('../pages/sources/sources-page.tsx').then((page) => page.SourcesPage),
-  source: () => import('../pages/sources/source-page.tsx').then((page) => page.SourcePage),
-  newSource: () => import('../pages/sources/new-source-page.tsx').then((page) => page.NewSourcePage),
-  cluster: () => import('../pages/clusters/cluster-page.tsx').then((page) => page.ClusterPage),
-  newCluster: () => import('../pages/clusters/new-cluster-page.tsx').then((page) => page.NewClusterPage),
-  maintenance: () => import('../pages/maintenance-page.tsx').then((page) => page.MaintenancePage),
-  sessions: () => import('../pages/sessions-page.tsx').then((page) => page.SessionsPage),
-  missing: () => import('../pages/missing-page.tsx').then((page) => page.MissingPage),
-} satisfies Record<string, () => Promise<ComponentType>>;
+interface Page {
+  /** Its address; null for the page of addresses that no other fits. */
+  path: string | null;
+  /** Its code, a chunk of its own. */
+  load: () => Promise<ComponentType>;
+}
 
-export type PageName = keyof typeof imports;
-export const PAGE_NAMES = Object.keys(imports) as PageName[];
+/** Every page. The first address that fits counts, so pages of their own stand before those that follow from the kinds. */
+export const PAGES = {
+  signIn: {
+    path: '/login',
+    load: () => import('../pages/sign-in-page.tsx').then((page) => page.SignInPage),
+  },
+  overview: {
+    path: '/',
+    load: () => import('../pages/overview/overview-page.tsx').then((page) => page.OverviewPage),
+  },
+  sources: {
+    path: '/sources',
+    load: () => import('../pages/sources/sources-page.tsx').then((page) => page.SourcesPage),
+  },
+  newSource: {
+    path: '/sources/new',
+    load: () => import('../pages/sources/new-source-page.tsx').then((page) => page.NewSourcePage),
+  },
+  source: {
+    path: '/sources/:id',
+    load: () => import('../pages/sources/source-page.tsx').then((page) => page.SourcePage),
+  },
+  newCluster: {
+    path: '/clusters/new',
+    load: () => import('../pages/clusters/new-cluster-page.tsx').then((page) => page.NewClusterPage),
+  },
+  cluster: {
+    path: '/clusters/:id',
+    load: () => import('../pages/clusters/cluster-page.tsx').then((page) => page.ClusterPage),
+  },
+  maintenance: {
+    path: '/maintenance-events',
+    load: () => import('../pages/maintenance-page.tsx').then((page) => page.MaintenancePage),
+  },
+  sessions: {
+    path: '/sessions',
+    load: () => import('../pages/sessions-page.tsx').then((page) => page.SessionsPage),
+  },
+  list: {
+    path: '/:kind',
+    load: () => import('../pages/list-page.tsx').then((page) => page.ListPage),
+  },
+  object: {
+    path: '/:kind/:id',
+    load: () => import('../pages/object/object-page.tsx').then((page) => page.ObjectPage),
+  },
+  missing: {
+    path: null,
+    load: () => import('../pages/missing-page.tsx').then((page) => page.MissingPage),
+  },
+} satisfies Record<string, Page>;
+
+export type PageName = keyof typeof PAGES;
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 
 const loaded = new Map<PageName, ComponentType>();
 
 export async function loadPage(name: PageName): Promise<ComponentType> {
-  const page = await imports[name]();
+  const page = await PAGES[name].load();
   loaded.set(name, page);
   return page;
 }
@@ -30,27 +73,12 @@ export async function loadPage(name: PageName): Promise<ComponentType> {
 /** A page whose code is here can be shown at once: a fallback, once shown, is kept up for 300 ms by React. */
 export const loadedPage = (name: PageName): ComponentType | undefined => loaded.get(name);
 
-/** Pages of their own, by path; the others follow from the kinds. The first that fits counts. */
-export const OWN_PAGES: readonly (readonly [path: string, page: PageName])[] = [
-  ['/', 'overview'],
-  ['/sources', 'sources'],
-  ['/sources/new', 'newSource'],
-  ['/sources/:id', 'source'],
-  ['/clusters/new', 'newCluster'],
-  ['/clusters/:id', 'cluster'],
-  ['/maintenance-events', 'maintenance'],
-  ['/sessions', 'sessions'],
-];
-
-const fits = (pattern: string, path: string) =>
-  pattern === path || (pattern.endsWith('/:id') && new RegExp(`^${pattern.slice(0, -3)}[^/]+$`).test(path));
+const fits = (pattern: string | null, path: string) =>
+  pattern !== null && new RegExp(`^${pattern.replace(/:[a-z]+/g, '[^/]+')}$`).test(path);
 
 export function pageOf(pathname: string): PageName {
-  if (pathname === '/login') return 'signIn';
   const path = pathname.length > 1 ? pathname.replace(/\/$/, '') : pathname;
-  const own = OWN_PAGES.find(([pattern]) => fits(pattern, path));
-  if (own) return own[1];
-  return /^\/[^/]+$/.test(path) ? 'list' : 'object';
+  return PAGE_NAMES.find((name) => fits(PAGES[name].path, path)) ?? 'missing';
 }
 
 /** Fetches a page's code before it is gone to. */

@@ -4,7 +4,7 @@ import { Route, useLocation } from 'react-router';
 import { authProvider } from '../api/auth-provider.ts';
 import { clientOf } from '../api/clients.ts';
 import { i18nProvider } from './messages.ts';
-import { loadedPage, loadPage, OWN_PAGES, PAGE_NAMES, type PageName } from './page-imports.ts';
+import { loadedPage, loadPage, PAGE_NAMES, PAGES, type PageName } from './page-imports.ts';
 import { readScope, scopeKey } from './scope.ts';
 import { Shell } from './shell.tsx';
 
@@ -25,9 +25,11 @@ const SignIn = () => (
   </Suspense>
 );
 
-const routes = OWN_PAGES.map(([path, name]) => {
+/** Signing in and what is missing are react-admin's own routes. */
+const routes = PAGE_NAMES.flatMap((name) => {
+  const { path } = PAGES[name];
   const Page = pages[name];
-  return <Route key={path} path={path} element={<Page />} />;
+  return path === null || name === 'signIn' ? [] : <Route key={path} path={path} element={<Page />} />;
 });
 
 /** One react-admin a scope: its caches know nothing of cluster and instant (see `api/data-provider.ts`). */
@@ -50,11 +52,7 @@ export function ScopedApp() {
         requireAuth
         disableTelemetry
       >
-        <CustomRoutes>
-          {routes}
-          <Route path="/:kind" element={<pages.list />} />
-          <Route path="/:kind/:id" element={<pages.object />} />
-        </CustomRoutes>
+        <CustomRoutes>{routes}</CustomRoutes>
       </CoreAdminUI>
     </CoreAdminContext>
   );
