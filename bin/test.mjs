@@ -19,7 +19,7 @@ const suites = {
   all: {
     steps: [
       ['types', bin('tsc'), ['--noEmit', '-p', '.']],
-      ['lint', bin('oxlint'), ['--config', '.oxlintrc.json']],
+      ['lint', bin('oxlint'), ['--config', 'oxlint.config.mjs']],
       vitest('unit'),
     ],
     // Some of these tests use Redis; the rest of the suite does without.
