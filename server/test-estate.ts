@@ -4,6 +4,7 @@ import { finishChanges } from '../model/changes/finish.ts';
 import { openWorkspace } from '../model/changes/workspace.ts';
 import { inTransaction, type Client, type Pool } from '../model/database.ts';
 import { fieldColumns } from '../model/schema/columns.ts';
+import { asSearched } from '../model/schema/search-text.ts';
 import { versionStatement } from '../model/changes/versions.ts';
 import { uuidv7 } from '../runtime/uuidv7.ts';
 
@@ -41,14 +42,14 @@ const bound = (kind: Kind, column: string, value: unknown) =>
   fieldColumns(kind).find((one) => one.name === column)?.type === 'jsonb' ? JSON.stringify(value) : value;
 
 const searchOf = (kind: Kind, seed: Seed, columns: Record<string, unknown>) =>
-  [
-    seed.key,
-    ...Object.keys(kind.fields)
-      .filter((name) => kind.fields[name]!.search)
-      .flatMap((name) => columns[columnOf(name)] ?? []),
-  ]
-    .join('\n')
-    .toLowerCase();
+  asSearched(
+    [
+      seed.key,
+      ...Object.keys(kind.fields)
+        .filter((name) => kind.fields[name]!.search)
+        .flatMap((name) => columns[columnOf(name)] ?? []),
+    ].join('\n'),
+  );
 
 /** A source with one scope, as a worker leaves it. */
 export async function seedSource(pool: Pool, name: string, { kind = 'instances', scope = 'eu-west-1' } = {}) {

@@ -5,6 +5,7 @@ import { enterSql } from '../access/enter.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
+import { searchFunctions } from './search.ts';
 
 /**
  * What follows from the kinds and holds no truth of its own: staging, volatile values, views, functions, policies, grants.
@@ -16,7 +17,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     ...syncedKinds.map(stageTable),
     ...syncedKinds.map(nowTable),
     ...syncedKinds.map(atView),
-    ...syncedKinds.map((kind) => searchFunction(kind, roles)),
+    ...syncedKinds.map((kind) => searchFunctions(kind, roles)),
     enterSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,
     partitionsSql(roles),
@@ -93,31 +94,3 @@ CREATE VIEW ${kind.name}_at WITH (security_invoker = true) AS
   SELECT ${servedColumns(kind).join(', ')}, NULL::timestamptz AS valid_to FROM ${kind.name}
   UNION ALL
   SELECT ${servedColumns(kind).join(', ')}, valid_to FROM ${kind.name}_history;`;
-
-/**
- * Ids whose search text holds the pattern, up to a cap. ILIKE is not leakproof: under a policy PostgreSQL would not use the index for it,
- * so the owner searches and the policy filters what the reader then fetches. It tells a reader no more than how long it took.
- */
-const searchFunction = (kind: Kind, roles: DatabaseRoles) => `
-DROP FUNCTION IF EXISTS search_${kind.name}(text, uuid[], boolean, integer);
-CREATE FUNCTION search_${kind.name}(pattern text, clusters uuid[], with_gone boolean, cap integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-  IF clusters IS NULL THEN
-    RETURN QUERY SELECT id FROM ${kind.name} WHERE search LIKE pattern AND (with_gone OR gone_at IS NULL) LIMIT cap;
-  ELSE
-    RETURN QUERY SELECT id FROM ${kind.name} WHERE search LIKE pattern AND (with_gone OR gone_at IS NULL) AND cluster_id = ANY (clusters) LIMIT cap;
-  END IF;
-END $$;
-DROP FUNCTION IF EXISTS search_${kind.name}_at(text, timestamptz, uuid[], integer);
-CREATE FUNCTION search_${kind.name}_at(pattern text, instant timestamptz, clusters uuid[], cap integer) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  SELECT id FROM ${kind.name} WHERE search LIKE pattern AND valid_from <= instant AND (clusters IS NULL OR cluster_id = ANY (clusters))
-  UNION
-  SELECT id FROM ${kind.name}_history WHERE search LIKE pattern AND valid_from <= instant AND valid_to > instant
-     AND (clusters IS NULL OR cluster_id = ANY (clusters))
-  LIMIT cap
-$$;
-REVOKE ALL ON FUNCTION search_${kind.name}(text, uuid[], boolean, integer), search_${kind.name}_at(text, timestamptz, uuid[], integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search_${kind.name}(text, uuid[], boolean, integer), search_${kind.name}_at(text, timestamptz, uuid[], integer)
-  TO ${roles.readerAll}, ${roles.readerCluster};`;

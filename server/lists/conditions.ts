@@ -1,8 +1,9 @@
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
+import { asSearched } from '../../model/schema/search-text.ts';
 import { tableColumns } from './columns.ts';
 import type { Condition, ListAsk } from './grammar.ts';
 
-/** Free text looks at no more matches than these of each word. */
+/** Free text finds no more objects than these. */
 export const SEARCH_CAP = 5000;
 /** Values of a statement, each with its place. */
 export class Values {
@@ -35,8 +36,8 @@ export interface Arm {
 }
 
 export interface Parts {
-  /** `WITH …` of the free text, or nothing. */
-  searches: string[];
+  /** What finds the free text, for `WITH`. */
+  search: string | null;
   /** The present; or what is still as it was then, and what has changed since. */
   arms: Arm[];
   at: string | null;
@@ -57,24 +58,21 @@ export function parts(ask: ListAsk, values: Values): Parts {
   for (const condition of ask.conditions) where.push(conditionSql(condition, values));
   if (ask.linkedTo) where.push(`o.id IN (${linkedIds(ask.linkedTo, kind, at, values)})`);
 
-  const searches: string[] = [];
-  for (const word of ask.words) {
-    if (!synced) {
-      where.push(panelText(kind, word, values));
-      continue;
-    }
-    const pattern = values.add(liked(word));
+  if (!synced) for (const word of ask.words) where.push(panelText(kind, word, values));
+  let search: string | null = null;
+  if (synced && ask.words.length) {
+    const words = values.add(ask.words.map(asSearched).map(liked), 'text[]');
     const call = at
-      ? `search_${kind.name}_at(${pattern}, ${at}, ${READER_CLUSTERS}, ${SEARCH_CAP})`
-      : `search_${kind.name}(${pattern}, ${READER_CLUSTERS}, ${ask.withGone}, ${SEARCH_CAP})`;
-    where.push(`o.id = ANY (ARRAY(SELECT id FROM w${searches.length}))`);
-    searches.push(`w${searches.length} AS MATERIALIZED (SELECT id FROM ${call} AS id)`);
+      ? `search_${kind.name}_at(${words}, ${at}, ${READER_CLUSTERS}, ${SEARCH_CAP})`
+      : `search_${kind.name}(${words}, ${READER_CLUSTERS}, ${ask.withGone}, ${SEARCH_CAP})`;
+    where.push('o.id = ANY (ARRAY(SELECT id FROM found))');
+    search = `found AS MATERIALIZED (SELECT id FROM ${call} AS id)`;
   }
   const present = { from: `${kind.name} o`, where };
-  if (!at) return { searches, arms: [present], at };
+  if (!at) return { search, arms: [present], at };
   const then = `o.valid_from <= ${at}`;
   return {
-    searches,
+    search,
     at,
     arms: [
       { ...present, where: [then, ...where] },

@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Copies of the first, far more than a page: a third of them in the cluster.
   await server.db.worker.query(
     `INSERT INTO zones SELECT (jsonb_populate_record(z, jsonb_build_object(
-       'id', gen_random_uuid(), 'key', 'z' || g, 'name', 'zone-' || lpad(g::text, 5, '0'), 'search', 'z' || g || E'\\n' || 'zone-' || lpad(g::text, 5, '0'),
+       'id', gen_random_uuid(), 'key', 'z' || g, 'name', 'zone-' || lpad(g::text, 5, '0'), 'search', 'z' || g || E'\\n' || 'zoneH' || lpad(g::text, 5, '0'),
        'cluster_id', CASE WHEN g % 3 = 0 THEN $1::text END, 'valid_from', z.valid_from + g * interval '1 millisecond'))).*
        FROM zones z, generate_series(1, ${MANY}) g WHERE z.key = 'first'`,
     [red],

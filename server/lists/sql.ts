@@ -34,7 +34,7 @@ function afterSql({ sort, after }: ListAsk, values: Values): string[] {
 }
 
 const all = (where: string[]) => (where.length ? where.join(' AND ') : 'true');
-const withSearches = (searches: string[]) => (searches.length ? `WITH ${searches.join(', ')} ` : '');
+const withSearch = (search: string | null) => (search ? `WITH ${search} ` : '');
 
 /**
  * The chosen rows of each arm. Each has its own order and limit, so that each is read by the index that serves it: as one table of both, PostgreSQL
@@ -51,11 +51,9 @@ const rowColumns = (kind: Kind) =>
 /** A page: the rows are chosen first, and only these are joined with what else is shown of them. One row more tells that there is more. */
 export function pageStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, arms, at } = parts(ask, values);
+  const { search, arms, at } = parts(ask, values);
   const after = afterSql(ask, values);
-  const found = searches.length
-    ? `, greatest(${searches.map((_, n) => `(SELECT count(*) FROM w${n})`).join(', ')}) >= ${SEARCH_CAP} AS "searchCapped"`
-    : '';
+  const capped = search ? `, (SELECT count(*) FROM found) >= ${SEARCH_CAP} AS "searchCapped"` : '';
   // In the text, as checked numbers: with a parameter a kept plan expects a tenth of the table, and sorts it.
   const limit = ask.limit + 1;
   const { offset } = ask;
@@ -66,7 +64,7 @@ export function pageStatement(ask: ListAsk): Statement {
     ? `SELECT * FROM (${armsSql(page, rowColumns(ask.kind), ` ORDER BY ${order} LIMIT ${limit + offset}`)}) o${slice}`
     : armsSql(page, rowColumns(ask.kind), slice);
   return {
-    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))}${found}
+    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at))}${capped}
 FROM (${chosen}) o
 ${objectJoins(ask.kind, at)} ORDER BY ${order}`,
     values: values.list,
@@ -76,14 +74,14 @@ ${objectJoins(ask.kind, at)} ORDER BY ${order}`,
 /** All rows in their order, for streaming. */
 export function streamStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, arms, at } = parts(ask, values);
+  const { search, arms, at } = parts(ask, values);
   const after = afterSql(ask, values);
   const chosen = armsSql(
     arms.map(({ from, where }) => ({ from, where: [...where, ...after] })),
     rowColumns(ask.kind),
   );
   return {
-    text: `${withSearches(searches)}SELECT ${selected(objectColumns(ask.kind, at))} FROM (${chosen}) o
+    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at))} FROM (${chosen}) o
 ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
     values: values.list,
   };
@@ -91,9 +89,9 @@ ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
 
 export function countStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, arms } = parts(ask, values);
+  const { search, arms } = parts(ask, values);
   return {
-    text: `${withSearches(searches)}SELECT count(*)::int AS count FROM (${armsSql(arms, '1')} LIMIT ${COUNT_CAP}) z`,
+    text: `${withSearch(search)}SELECT count(*)::int AS count FROM (${armsSql(arms, '1')} LIMIT ${COUNT_CAP}) z`,
     values: values.list,
   };
 }
@@ -101,9 +99,9 @@ export function countStatement(ask: ListAsk): Statement {
 /** PostgreSQL's own estimate, made as the reader: the policy is in the plan. */
 export function estimateStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { searches, arms } = parts(ask, values);
+  const { search, arms } = parts(ask, values);
   return {
-    text: `EXPLAIN (FORMAT JSON) ${withSearches(searches)}${armsSql(arms, '1')}`,
+    text: `EXPLAIN (FORMAT JSON) ${withSearch(search)}${armsSql(arms, '1')}`,
     values: values.list,
   };
 }

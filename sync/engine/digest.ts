@@ -1,8 +1,12 @@
 import { hash } from 'node:crypto';
 import { columnOf, steadyFields, type Kind } from '../../contract/kinds/kind.ts';
+import { asSearched } from '../../model/schema/search-text.ts';
 
-/** Raised when the same provider data would give another text: the engine then compares columns instead of flooding the history. */
-const VERSION = 1;
+/**
+ * Raised when the same provider data would give another text, here or in `search`: the engine then compares columns and writes raw and search anew,
+ * instead of flooding the history.
+ */
+const VERSION = 2;
 
 /** JSON with sorted keys, so that a provider's key order never looks like a change. */
 function canonical(value: unknown): unknown {
@@ -34,7 +38,7 @@ export function digester(kind: Kind) {
   };
 }
 
-/** One lower-case text per row, of everything that free text looks into. */
+/** One text per row, of everything that free text looks into. */
 export function searchText(kind: Kind) {
   const fields = Object.keys(kind.fields).filter((name) => kind.fields[name]!.search);
   return (row: Record<string, unknown>): string => {
@@ -44,7 +48,7 @@ export function searchText(kind: Kind) {
       if (Array.isArray(value)) for (const one of value) words.add(String(one));
       else if (value !== null && value !== undefined && value !== '') words.add(String(value));
     }
-    return [...words].join('\n').toLowerCase();
+    return asSearched([...words].join('\n'));
   };
 }
 

@@ -164,8 +164,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
         <p className="sy-palette-foot" role="status">
           {error
             ? 'The search could not be asked'
-            : data?.capped && objects.length > 0
-              ? 'More match than are shown: go on typing'
+            : data?.capped
+              ? `${objects.length > 0 ? 'More may match than are shown' : 'Too little to look everywhere'}: go on typing`
               : isFetching && objects.length === 0
                 ? 'Searching …'
                 : words && objects.length === 0 && shownPlaces.length + shownActs.length === 0
