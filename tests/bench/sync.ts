@@ -1,30 +1,14 @@
-import { migrate } from '../../model/migrate.ts';
-import { openPool, type Pool } from '../../model/database.ts';
-import { TEST_KEY } from '../../model/test-database.ts';
-import { startTestPostgres } from '../../runtime/postgres/test-server.ts';
-import { uuidv7 } from '../../runtime/uuidv7.ts';
-import { makeSource, pullScript } from '../../sync/engine/scripted-system.ts';
+import type { Pool } from '../../model/database.ts';
 import { bareSync, makeBare } from './bare.ts';
-import { clusterRules, pages } from './estate.ts';
+import { benchDatabase, KINDS, pullEstate, settle } from './database.ts';
 import { type Figure, figure, timed } from './figure.ts';
-
-const KINDS = ['instances', 'record_sets'] as const;
 
 /** Pulls through the whole engine (probe, history, gone, clusters, links, findings) against bare staging and MERGE of the same rows. */
 export async function* run(size = 100_000): AsyncIterable<Figure> {
-  const server = await startTestPostgres({ fsync: true });
-  const { url: ownerUrl, drop } = await server.createDatabase();
-  const { workerUrl } = await migrate({ ownerUrl, masterKey: TEST_KEY });
-  const owner = openPool(ownerUrl, 4, 'bench owner');
-  const worker = openPool(workerUrl, 8, 'bench worker');
+  const database = await benchDatabase();
+  const { owner } = database;
   try {
-    for (const { name, rules } of clusterRules)
-      await owner.query(
-        `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
-        [uuidv7(), name, JSON.stringify(rules)],
-      );
     await makeBare(owner);
-    const source = await makeSource(worker, 'bench');
 
     const rounds: { name: string; changed: (n: number) => number; most: number }[] = [
       { name: 'fresh', changed: () => 0, most: 2 },
@@ -36,15 +20,10 @@ export async function* run(size = 100_000): AsyncIterable<Figure> {
       const bare = await timed(async () => {
         for (const kind of KINDS) await bareSync(owner, kind, size, round.changed);
       });
-      await settle(owner);
+      await settle(database);
       const before = await writes(owner);
       const memory = watchMemory();
-      const ours = await timed(async () => {
-        for (const kind of KINDS) {
-          const result = await pullScript(worker, source, pages(kind, size, round.changed));
-          if (result.state !== 'complete') throw new Error(`${round.name}: ${result.error}`);
-        }
-      });
+      const ours = await timed(() => pullEstate(database, size, round.changed));
       const peak = memory();
       const after = await writes(owner);
       yield figure(`${size} + ${size} rows, ${round.name}`, ours.ms, 'ms', { limit: bare.ms, most: round.most });
@@ -54,11 +33,10 @@ export async function* run(size = 100_000): AsyncIterable<Figure> {
         yield figure('unchanged: WAL', (after.wal - before.wal) / 1024, 'kB', { most: 256 });
       }
       yield figure(`${round.name}: memory above idle`, peak, 'MB', { most: 250 });
-      await settle(owner);
+      await settle(database);
     }
   } finally {
-    await Promise.all([owner.end(), worker.end()]);
-    await drop();
+    await database.drop();
   }
 }
 
@@ -70,12 +48,6 @@ async function writes(owner: Pool) {
             (SELECT count(*) FROM run_changes) AS events`,
   );
   return rows[0]!;
-}
-
-/** Neither side shall pay for what the other left to do. */
-async function settle(owner: Pool) {
-  await owner.query('VACUUM (ANALYZE)').catch(() => undefined);
-  await owner.query('CHECKPOINT').catch(() => undefined);
 }
 
 /** Peak of this process's memory above what it had; the estate is generated page by page, as a provider would send it. */
