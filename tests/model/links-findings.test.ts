@@ -16,7 +16,8 @@ import {
   zone,
 } from '../../sync/engine/scripted-system.ts';
 import type { Pulled, Row } from '../../sync/systems/system.ts';
-import type { KindName } from '../../contract/kinds/all.ts';
+import { syncedKinds, type KindName } from '../../contract/kinds/all.ts';
+import { nightly } from '../../workers/tasks/nightly.ts';
 import { reassign } from '../../workers/tasks/reassign.ts';
 import { elasticAddress, loadBalancer, maintenanceEvent, targetGroup } from './estate.ts';
 
@@ -27,16 +28,8 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
-  for (const kind of [
-    'instances',
-    'addresses',
-    'load_balancers',
-    'target_groups',
-    'maintenance_events',
-    'zones',
-    'record_sets',
-  ])
-    await db.worker.query(`WITH a AS (DELETE FROM ${kind}) DELETE FROM ${kind}_history`);
+  for (const { name } of syncedKinds)
+    await db.worker.query(`WITH a AS (DELETE FROM ${name}) DELETE FROM ${name}_history`);
   for (const table of [
     'links',
     'links_history',
@@ -140,6 +133,19 @@ describe('links', () => {
       'target-group-instance i-web',
       'target-group-load-balancer lb',
     ]);
+    await proveNothingWasMissed();
+  });
+
+  it('are made anew after an upgrade, keys and all', async () => {
+    await pull({ instances: [web], zones: [zone('a.example')], record_sets: [site(['192.0.2.1'])] });
+    const before = await links();
+    expect(before).toEqual(['record-set-address-instance 192.0.2.1']);
+    await db.worker.query(`WITH k AS (DELETE FROM link_keys) DELETE FROM links`);
+    expect(await nightly.run({ params: { upgraded: true } } as never, { pool: db.worker } as never)).toMatchObject({
+      result: { difference: 1 },
+      error: null,
+    });
+    expect(await links()).toEqual(before);
     await proveNothingWasMissed();
   });
 
