@@ -13,7 +13,7 @@ export interface Listed<N extends KindName> {
   deleted?: string[];
 }
 
-/** Pages of one scope; what it returns is the provider's own total, where it tells one that counts rows. */
+/** Pages of one scope; what it returns is the provider's own total, where it tells one that counts rows: `count` of the scope's end. */
 export type Listing<N extends KindName> = AsyncGenerator<Listed<N>, number | undefined | void>;
 
 /**

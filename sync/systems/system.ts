@@ -57,7 +57,8 @@ export type Pulled =
   /** A row that could not be read. It is reported and skipped, and its scope is not complete. */
   | { type: 'malformed'; kind: KindName; scope: string; key: string | null; reason: string }
   /**
-   * The end of a scope. `complete`: everything was listed. `count`: the provider's own total, where it tells one: the engine compares.
+   * The end of a scope. `complete`: everything was listed, and as much as the provider counts where it tells a total.
+   * `count`: that total, where it counts rows: the engine compares it with those that arrived.
    * A scope whose listing failed ends with `complete: false` and the error; the pull goes on with the next one.
    */
   | { type: 'end'; kind: KindName; scope: string; complete: boolean; count?: number; error?: Error };
