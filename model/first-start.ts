@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { runInContext, newRequestId } from '../runtime/context.ts';
 import { uuidv7 } from '../runtime/uuidv7.ts';
 import { inTransaction, openPool, type Client } from './database.ts';
-import { writeAudit } from './panel/audit.ts';
+import { recordAct } from './panel/audit.ts';
 import { credentialHash } from './panel/credentials.ts';
 import { hashPassword } from './panel/passwords.ts';
 
@@ -45,7 +45,7 @@ async function makeAdmin(client: Client, given: string | undefined): Promise<str
     [id, await hashPassword(password)],
   );
   const after = { name: 'admin', role: 'admin', clusterIds: null };
-  await writeAudit(client, { action: 'users.create', objectKind: 'users', objectId: id, objectName: 'admin', after });
+  await recordAct(client, 'users', 'create', { id, name: 'admin' }, { after });
   return given === undefined ? password : undefined;
 }
 
@@ -57,12 +57,5 @@ async function makeToken(client: Client, token: string): Promise<void> {
     [id, credentialHash(token)],
   );
   const after = { role: 'admin', clusterIds: null };
-  if (rowCount)
-    await writeAudit(client, {
-      action: 'tokens.create',
-      objectKind: 'tokens',
-      objectId: id,
-      objectName: 'SWITCHYARD_ADMIN_TOKEN',
-      after,
-    });
+  if (rowCount) await recordAct(client, 'tokens', 'create', { id, name: 'SWITCHYARD_ADMIN_TOKEN' }, { after });
 }

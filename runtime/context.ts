@@ -5,6 +5,8 @@ import { uuidv7 } from './uuidv7.ts';
 export interface Context {
   requestId: string;
   principal?: { id: string; name: string };
+  /** Where the request comes from, through trusted proxies. */
+  address?: string;
 }
 
 const storage = new AsyncLocalStorage<Context>();

@@ -67,7 +67,7 @@ export interface Writing {
  */
 export async function writing<T>(
   panel: Panel,
-  ask: { hash: string | null; address: string | null },
+  ask: { hash: string | null },
   ability: Ability | null,
   work: (writing: Writing) => Promise<T>,
 ): Promise<T> {
@@ -81,7 +81,7 @@ export async function writing<T>(
     const refused = ability && whyNot(principal, ability);
     if (refused) {
       await asPanel();
-      await writeAudit(client, { action: `${ability}.denied`, address: ask.address, after: { reason: refused } });
+      await writeAudit(client, { action: `${ability}.denied`, after: { reason: refused } });
       await client.query('COMMIT');
       throw forbidden(refused);
     }

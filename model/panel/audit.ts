@@ -11,10 +11,9 @@ export interface AuditEntry {
   /** Only what differs; words in place of secrets. */
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
-  address?: string | null;
 }
 
-/** No audit, no action: to be called in the transaction of what it records. Who and which request come from the context. */
+/** No audit, no action: to be called in the transaction of what it records. Who, from where and by which request come from the context. */
 export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   const context = currentContext();
   const id = uuidv7();
@@ -29,13 +28,26 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
       entry.objectKind ?? null,
       entry.objectId ?? null,
       entry.objectName ?? null,
-      entry.address ?? null,
+      context?.address ?? null,
       context?.requestId ?? null,
       entry.before ?? null,
       entry.after ?? null,
     ],
   );
   await tellChange(db, 'audit', id);
+}
+
+/** An act on an object that the panel owns: it goes on record, and listeners are told. */
+export async function recordAct(
+  db: Queryable,
+  kind: 'clusters' | 'sources' | 'users' | 'tokens',
+  act: string,
+  object: { id: string; name: string },
+  change: Pick<AuditEntry, 'before' | 'after'> = {},
+): Promise<void> {
+  const { id: objectId, name: objectName } = object;
+  await writeAudit(db, { action: `${kind}.${act}`, objectKind: kind, objectId, objectName, ...change });
+  await tellChange(db, kind, objectId);
 }
 
 /** The fields in which two records differ, each with its value before and after. The order of keys is no difference: jsonb keeps its own. */

@@ -4,10 +4,9 @@ import { columnOf } from '../../contract/kinds/kind.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
 import { requestWork } from '../work/due-work.ts';
-import { differing, writeAudit } from './audit.ts';
+import { differing, recordAct } from './audit.ts';
 import { missing, wrongFields } from './refused.ts';
 import { tellRights } from './sessions.ts';
-import { tellChange } from './tell.ts';
 
 export type ClusterInput = z.output<typeof clusterInput>;
 type ClusterPatch = z.output<typeof clusterPatch>;
@@ -43,7 +42,7 @@ async function requestReassign(db: Queryable): Promise<void> {
   if (!rowCount) await requestWork(db, { task: 'reassign' });
 }
 
-export async function createCluster(db: Queryable, input: ClusterInput, address: string | null): Promise<string> {
+export async function createCluster(db: Queryable, input: ClusterInput): Promise<string> {
   await refuseUnknownWatcher(db, input.watchedBy);
   const id = uuidv7();
   await db.query(
@@ -51,25 +50,12 @@ export async function createCluster(db: Queryable, input: ClusterInput, address:
     [id, ...FIELDS.map((field) => bound(field, input[field]))],
   );
   await requestReassign(db);
-  await writeAudit(db, {
-    action: 'clusters.create',
-    objectKind: 'clusters',
-    objectId: id,
-    objectName: input.name,
-    after: { ...input },
-    address,
-  });
-  await tellChange(db, 'clusters', id);
+  await recordAct(db, 'clusters', 'create', { id, name: input.name }, { after: { ...input } });
   return id;
 }
 
 /** Returns whether anything differed. */
-export async function changeCluster(
-  db: Queryable,
-  id: string,
-  patch: ClusterPatch,
-  address: string | null,
-): Promise<boolean> {
+export async function changeCluster(db: Queryable, id: string, patch: ClusterPatch): Promise<boolean> {
   const { rows } = await db.query<Record<string, unknown>>(`SELECT ${SELECT} FROM clusters WHERE id = $1 FOR UPDATE`, [
     id,
   ]);
@@ -84,22 +70,12 @@ export async function changeCluster(
     [id, ...change.names.map((field) => bound(field, change.after[field]))],
   );
   if (change.names.includes('rules')) await requestReassign(db);
-  const { before: was, after } = change;
-  await writeAudit(db, {
-    action: 'clusters.change',
-    objectKind: 'clusters',
-    objectId: id,
-    objectName: String(given.name ?? before.name),
-    before: was,
-    after,
-    address,
-  });
-  await tellChange(db, 'clusters', id);
+  await recordAct(db, 'clusters', 'change', { id, name: String(given.name ?? before.name) }, change);
   return true;
 }
 
 /** Who saw only this cluster then sees nothing: an empty list of clusters is not all of them. */
-export async function deleteCluster(db: Queryable, id: string, address: string | null): Promise<void> {
+export async function deleteCluster(db: Queryable, id: string): Promise<void> {
   const { rows } = await db.query<Record<string, unknown>>(`DELETE FROM clusters WHERE id = $1 RETURNING ${SELECT}`, [
     id,
   ]);
@@ -112,15 +88,7 @@ export async function deleteCluster(db: Queryable, id: string, address: string |
       [id],
     );
   await requestReassign(db);
-  await writeAudit(db, {
-    action: 'clusters.delete',
-    objectKind: 'clusters',
-    objectId: id,
-    objectName: String(before.name),
-    before,
-    address,
-  });
-  await tellChange(db, 'clusters', id);
+  await recordAct(db, 'clusters', 'delete', { id, name: String(before.name) }, { before });
   await tellRights(db, '');
 }
 

@@ -97,11 +97,11 @@ async function applyCluster(
   const before = known.clusters.get(wanted.name.toLowerCase());
   if (!before) {
     const whole = clusterInput.parse(wanted);
-    if (!dryRun) await createCluster(writer.db, { ...whole, watchedBy: null }, writer.address);
+    if (!dryRun) await createCluster(writer.db, { ...whole, watchedBy: null });
     return { ...item, act: 'create', changes: changesOf(differing({}, whole)) };
   }
   const change = differing(before, wanted);
-  if (!dryRun) await changeCluster(writer.db, before.id, { ...wanted, watchedBy: undefined }, writer.address);
+  if (!dryRun) await changeCluster(writer.db, before.id, { ...wanted, watchedBy: undefined });
   return { ...item, act: change.names.length ? 'change' : 'same', changes: changesOf(change) };
 }
 
@@ -110,7 +110,7 @@ async function setWatchers(writer: SourceWriter, estate: Estate): Promise<void> 
   for (const { name, watchedBy } of estate.clusters) {
     if (watchedBy === undefined) continue;
     const watcher = watchedBy === null ? null : clusters.get(watchedBy.toLowerCase())!.id;
-    await changeCluster(writer.db, clusters.get(name.toLowerCase())!.id, { watchedBy: watcher }, writer.address);
+    await changeCluster(writer.db, clusters.get(name.toLowerCase())!.id, { watchedBy: watcher });
   }
 }
 

@@ -43,7 +43,6 @@ export async function decideHeldChange(
     objectId: held.source_id,
     objectName: title ? `${kindNamed(kind).many} of ${title}` : kindNamed(kind).many,
     after: { heldChange: id, reason, count, state },
-    address: by.address,
   });
   await tellChange(db, 'sources', held.source_id);
 }

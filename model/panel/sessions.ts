@@ -29,7 +29,6 @@ export async function openSession(db: Queryable, session: NewSession): Promise<s
     objectKind: 'users',
     objectId: session.userId,
     objectName: session.userName,
-    address: session.address,
   });
   return token;
 }
@@ -39,10 +38,7 @@ export const dropSession = (db: Queryable, hash: string) =>
   db.query('DELETE FROM sessions WHERE token_hash = $1', [hash]);
 
 /** Ends one session; streams that hang on it end at once. Returns whether there was one. */
-export async function endSession(
-  db: Queryable,
-  session: { id: string; onlyOf: string | null; address: string | null },
-): Promise<boolean> {
+export async function endSession(db: Queryable, session: { id: string; onlyOf: string | null }): Promise<boolean> {
   const { rows } = await db.query<{ user_id: string; name: string }>(
     `DELETE FROM sessions s USING users u WHERE s.id = $1 AND u.id = s.user_id AND ($2::uuid IS NULL OR s.user_id = $2)
      RETURNING s.user_id, u.name`,
@@ -55,7 +51,6 @@ export async function endSession(
     objectKind: 'users',
     objectId: ended.user_id,
     objectName: ended.name,
-    address: session.address,
   });
   await tellRights(db, ended.user_id);
   return true;

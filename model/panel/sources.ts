@@ -4,12 +4,11 @@ import type { CheckResult } from '../../contract/kinds/sources.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
 import { requestWork, scheduleWork, unscheduleWork } from '../work/due-work.ts';
-import { type Difference, differing, writeAudit } from './audit.ts';
+import { type Difference, differing, recordAct, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
 import { changedSecrets, sealSecrets, secretDigests, secretWords } from './secrets.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
-import { tellChange } from './tell.ts';
 
 export type SourceInput = z.output<typeof sourceInput>;
 export type SourcePatch = z.output<typeof sourcePatch>;
@@ -17,10 +16,9 @@ export type SourcePatch = z.output<typeof sourcePatch>;
 export interface SourceWriter {
   db: Queryable;
   masterKey: Buffer;
-  address: string | null;
 }
 
-export async function createSource({ db, masterKey, address }: SourceWriter, input: SourceInput): Promise<string> {
+export async function createSource({ db, masterKey }: SourceWriter, input: SourceInput): Promise<string> {
   const card = cardOf(input.system);
   const { plain, secrets } = checkSettings(card, input.settings, []);
   const id = uuidv7();
@@ -41,22 +39,14 @@ export async function createSource({ db, masterKey, address }: SourceWriter, inp
   );
   await sealSecrets(db, masterKey, id, secrets);
   if (input.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, interval);
-  await writeAudit(db, {
-    action: 'sources.create',
-    objectKind: 'sources',
-    objectId: id,
-    objectName: input.name,
-    after: {
-      name: input.name,
-      system: card.name,
-      mode: input.mode,
-      enabled: input.enabled,
-      intervalSeconds: interval,
-      settings: { ...plain, ...secretWords({}, secrets) },
-    },
-    address,
-  });
-  await tellChange(db, 'sources', id);
+  const settings = { ...plain, ...secretWords({}, secrets) };
+  await recordAct(
+    db,
+    'sources',
+    'create',
+    { id, name: input.name },
+    { after: { ...input, intervalSeconds: interval, settings } },
+  );
   return id;
 }
 
@@ -83,7 +73,7 @@ async function lockSource(db: Queryable, id: string): Promise<SourceRow> {
  * `dryRun` only tells.
  */
 export async function changeSource(
-  { db, masterKey, address }: SourceWriter,
+  { db, masterKey }: SourceWriter,
   id: string,
   patch: SourcePatch,
   { dryRun = false } = {},
@@ -118,16 +108,7 @@ export async function changeSource(
   else await unscheduleWork(db, { task: 'pull', subjectId: id });
   // Settings are changed to see whether they work: the answer should not wait for the interval.
   if (after.enabled && given) await requestPull(db, id);
-  await writeAudit(db, {
-    action: 'sources.change',
-    objectKind: 'sources',
-    objectId: id,
-    objectName: String(after.name),
-    before: change.before,
-    after: change.after,
-    address,
-  });
-  await tellChange(db, 'sources', id);
+  await recordAct(db, 'sources', 'change', { id, name: String(after.name) }, change);
   return change;
 }
 
@@ -143,7 +124,7 @@ function flat(source: Record<string, unknown>, before?: Record<string, unknown>)
 }
 
 /** Its objects and secrets go when a worker has taken notice; until then nothing of it can be pulled any more. */
-export async function removeSource({ db, address }: SourceWriter, id: string): Promise<void> {
+export async function removeSource({ db }: Pick<SourceWriter, 'db'>, id: string): Promise<void> {
   const row = await lockSource(db, id);
   await db.query(
     `UPDATE sources SET removed_at = now(), enabled = false, health = 'paused', next_pull_at = NULL, changed_at = now() WHERE id = $1`,
@@ -151,31 +132,22 @@ export async function removeSource({ db, address }: SourceWriter, id: string): P
   );
   await unscheduleWork(db, { task: 'pull', subjectId: id });
   await requestWork(db, { task: 'remove-source', subjectId: id });
-  const { settings, ...before } = row;
-  await writeAudit(db, {
-    action: 'sources.remove',
-    objectKind: 'sources',
-    objectId: id,
-    objectName: row.name,
-    before: { ...before, settings },
-    address,
-  });
-  await tellChange(db, 'sources', id);
+  await recordAct(db, 'sources', 'remove', { id, name: row.name }, { before: { ...row } });
 }
 
 /** "Sync now". */
-export async function syncSource({ db, address }: SourceWriter, id: string): Promise<PullRequest> {
+export async function syncSource({ db }: Pick<SourceWriter, 'db'>, id: string): Promise<PullRequest> {
   const row = await lockSource(db, id);
   const request = await requestPull(db, id);
-  await writeAudit(db, { action: 'sources.sync', objectKind: 'sources', objectId: id, objectName: row.name, address });
+  await writeAudit(db, { action: 'sources.sync', objectKind: 'sources', objectId: id, objectName: row.name });
   return request!;
 }
 
 /** "Test connection": returns the work whose result is the answer. */
-export async function requestCheck({ db, address }: SourceWriter, id: string): Promise<string> {
+export async function requestCheck({ db }: Pick<SourceWriter, 'db'>, id: string): Promise<string> {
   const row = await lockSource(db, id);
   const { id: workId } = await requestWork(db, { task: 'check', subjectId: id });
-  await writeAudit(db, { action: 'sources.check', objectKind: 'sources', objectId: id, objectName: row.name, address });
+  await writeAudit(db, { action: 'sources.check', objectKind: 'sources', objectId: id, objectName: row.name });
   return workId;
 }
 

@@ -3,21 +3,16 @@ import type { tokenInput } from '../../contract/api/users.ts';
 import { currentContext } from '../../runtime/context.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
-import { writeAudit } from './audit.ts';
+import { recordAct } from './audit.ts';
 import { refuseUnknownClusters } from './clusters.ts';
 import { credentialHash, newApiToken } from './credentials.ts';
 import { missing, wrongFields } from './refused.ts';
 import { tellRights } from './sessions.ts';
-import { tellChange } from './tell.ts';
 
 type TokenInput = z.output<typeof tokenInput>;
 
 /** The only time that the token itself exists outside of the program that uses it. */
-export async function createToken(
-  db: Queryable,
-  input: TokenInput,
-  address: string | null,
-): Promise<{ id: string; token: string }> {
+export async function createToken(db: Queryable, input: TokenInput): Promise<{ id: string; token: string }> {
   if (input.expiresAt !== null && Date.parse(input.expiresAt) <= Date.now())
     throw wrongFields({ expiresAt: 'is in the past' });
   await refuseUnknownClusters(db, input.clusterIds);
@@ -35,20 +30,12 @@ export async function createToken(
       credentialHash(token),
     ],
   );
-  await writeAudit(db, {
-    action: 'tokens.create',
-    objectKind: 'tokens',
-    objectId: id,
-    objectName: input.name,
-    after: { ...input },
-    address,
-  });
-  await tellChange(db, 'tokens', id);
+  await recordAct(db, 'tokens', 'create', { id, name: input.name }, { after: { ...input } });
   return { id, token };
 }
 
 /** Revoked tokens stay on record; doing it again changes nothing. */
-export async function revokeToken(db: Queryable, id: string, address: string | null): Promise<void> {
+export async function revokeToken(db: Queryable, id: string): Promise<void> {
   const { rows } = await db.query<{ name: string; revoked: boolean }>(
     'SELECT name, revoked_at IS NOT NULL AS revoked FROM tokens WHERE id = $1 FOR UPDATE',
     [id],
@@ -57,13 +44,6 @@ export async function revokeToken(db: Queryable, id: string, address: string | n
   if (!token) throw missing('There is no such token');
   if (token.revoked) return;
   await db.query('UPDATE tokens SET revoked_at = now(), changed_at = now() WHERE id = $1', [id]);
-  await writeAudit(db, {
-    action: 'tokens.revoke',
-    objectKind: 'tokens',
-    objectId: id,
-    objectName: token.name,
-    address,
-  });
-  await tellChange(db, 'tokens', id);
+  await recordAct(db, 'tokens', 'revoke', { id, name: token.name });
   await tellRights(db, id);
 }

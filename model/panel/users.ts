@@ -2,12 +2,11 @@ import type { z } from 'zod';
 import type { userInput, userPatch } from '../../contract/api/users.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
-import { differing, writeAudit } from './audit.ts';
+import { differing, recordAct } from './audit.ts';
 import { refuseUnknownClusters } from './clusters.ts';
 import { hashPassword } from './passwords.ts';
 import { inTheWay, missing } from './refused.ts';
 import { tellRights } from './sessions.ts';
-import { tellChange } from './tell.ts';
 
 type UserInput = z.output<typeof userInput>;
 type UserPatch = z.output<typeof userPatch>;
@@ -33,7 +32,7 @@ async function refuseLastAdmin(db: Queryable, id: string): Promise<void> {
   if (!rowCount) throw inTheWay('It is the last admin of all clusters: nobody could undo this');
 }
 
-export async function createUser(db: Queryable, input: UserInput, address: string | null): Promise<string> {
+export async function createUser(db: Queryable, input: UserInput): Promise<string> {
   await refuseUnknownClusters(db, input.clusterIds);
   const id = uuidv7();
   await db.query(
@@ -41,15 +40,7 @@ export async function createUser(db: Queryable, input: UserInput, address: strin
     [id, input.name, input.role, input.clusterIds, await hashPassword(input.password)],
   );
   const { name, role, clusterIds } = input;
-  await writeAudit(db, {
-    action: 'users.create',
-    objectKind: 'users',
-    objectId: id,
-    objectName: name,
-    after: { name, role, clusterIds },
-    address,
-  });
-  await tellChange(db, 'users', id);
+  await recordAct(db, 'users', 'create', { id, name }, { after: { name, role, clusterIds } });
   return id;
 }
 
@@ -58,7 +49,7 @@ export async function changeUser(
   db: Queryable,
   id: string,
   { password, ...patch }: UserPatch,
-  by: { address: string | null; sessionId: string | null },
+  askedBy: { sessionId: string | null },
 ): Promise<void> {
   const { rows } = await db.query<UserRow>(`SELECT ${SELECT} FROM users WHERE id = $1 FOR UPDATE`, [id]);
   const before = rows[0];
@@ -83,35 +74,19 @@ export async function changeUser(
   if (password !== undefined || after.disabled)
     await db.query('DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2', [
       id,
-      after.disabled ? null : by.sessionId,
+      after.disabled ? null : askedBy.sessionId,
     ]);
-  await writeAudit(db, {
-    action: 'users.change',
-    objectKind: 'users',
-    objectId: id,
-    objectName: after.name,
-    before: change.before,
-    after: { ...change.after, ...(password === undefined ? {} : { password: 'changed' }) },
-    address: by.address,
-  });
-  await tellChange(db, 'users', id);
+  const told = { ...change.after, ...(password === undefined ? {} : { password: 'changed' }) };
+  await recordAct(db, 'users', 'change', { id, name: after.name }, { before: change.before, after: told });
   await tellRights(db, id);
 }
 
-export async function deleteUser(db: Queryable, id: string, address: string | null): Promise<void> {
+export async function deleteUser(db: Queryable, id: string): Promise<void> {
   const { rows } = await db.query<UserRow>(`SELECT ${SELECT} FROM users WHERE id = $1 FOR UPDATE`, [id]);
   const before = rows[0];
   if (!before) throw missing('There is no such user');
   if (mayAdminister(before)) await refuseLastAdmin(db, id);
   await db.query('DELETE FROM users WHERE id = $1', [id]);
-  await writeAudit(db, {
-    action: 'users.delete',
-    objectKind: 'users',
-    objectId: id,
-    objectName: before.name,
-    before: { ...before },
-    address,
-  });
-  await tellChange(db, 'users', id);
+  await recordAct(db, 'users', 'delete', { id, name: before.name }, { before: { ...before } });
   await tellRights(db, id);
 }

@@ -33,11 +33,12 @@ export function apiHandler(panel: Panel, routes: readonly Route[], prefix: strin
     const requestId = requestIdOf(req);
     const started = process.hrtime.bigint();
     let named = 'none';
+    const origin = originOf(req, trust);
     const work = async () => {
       try {
         const found = find(req, match, prefix);
         named = `${found.route.method} ${found.route.path}`;
-        const ask = await askOf(panel, req, res, requestId, found, originOf(req, trust));
+        const ask = await askOf(panel, req, res, requestId, found, origin);
         const answer = await found.route.handle(ask);
         if (answer !== SENT) send(res, requestId, answer);
       } catch (error) {
@@ -46,7 +47,7 @@ export function apiHandler(panel: Panel, routes: readonly Route[], prefix: strin
         panel.metrics.request(named, res.statusCode, Number(process.hrtime.bigint() - started) / 1e9);
       }
     };
-    runInContext({ requestId }, work).catch((error: unknown) => {
+    runInContext({ requestId, address: origin.address }, work).catch((error: unknown) => {
       log.error({ err: error, requestId }, 'an answer could not be sent');
       res.destroy();
     });

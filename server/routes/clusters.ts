@@ -26,7 +26,7 @@ export const clusterRoutes = [
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'clusters.edit', async (write) => {
         await write.asPanel();
-        const id = await createCluster(write.client, ask.body, ask.address);
+        const id = await createCluster(write.client, ask.body);
         return objectAfter(write, clusters, id);
       });
       return { status: 201, body };
@@ -44,7 +44,7 @@ export const clusterRoutes = [
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'clusters.edit', async (write) => {
         await write.asPanel();
-        await changeCluster(write.client, ask.params.id!, ask.body, ask.address);
+        await changeCluster(write.client, ask.params.id!, ask.body);
         return objectAfter(write, clusters, ask.params.id!);
       });
       return ok(body);
@@ -60,7 +60,7 @@ export const clusterRoutes = [
     async handle(ask) {
       await writing(ask.panel, ask, 'clusters.edit', async ({ client, asPanel }) => {
         await asPanel();
-        await deleteCluster(client, ask.params.id!, ask.address);
+        await deleteCluster(client, ask.params.id!);
       });
       return noContent;
     },

@@ -21,7 +21,7 @@ export const estateRoutes = [
       ok(
         await writing(ask.panel, ask, 'estate.apply', async ({ client, asPanel }) => {
           await asPanel();
-          const writer = { db: client, masterKey: ask.panel.masterKey, address: ask.address };
+          const writer = { db: client, masterKey: ask.panel.masterKey };
           return applyEstate(writer, ask.body.estate, ask.body.dryRun);
         }),
       ),

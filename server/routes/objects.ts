@@ -43,7 +43,6 @@ async function refresh(ask: Ask, kind: Kind) {
       objectKind: kind.name,
       objectId: ask.params.id,
       objectName: object.name,
-      address: ask.address,
     });
     return made;
   });

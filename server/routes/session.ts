@@ -39,7 +39,7 @@ async function signInWith(ask: Ask<unknown, z.infer<typeof signIn>>): Promise<st
   const fits = await passwordFits(body.password, user?.password_hash ?? null);
   return asPanel(panel, 'BEGIN', async (client) => {
     if (!user || !fits) {
-      await writeAudit(client, { action: 'session.refused', objectKind: 'users', objectName: body.name, address });
+      await writeAudit(client, { action: 'session.refused', objectKind: 'users', objectName: body.name });
       return '';
     }
     const context = currentContext();
@@ -94,7 +94,7 @@ export const sessionRoutes = [
       await writing(ask.panel, ask, null, async ({ principal, client, asPanel: become }) => {
         if (principal.sessionId === null) throw forbidden('a token has no session to end; revoke it instead');
         await become();
-        await endSession(client, { id: principal.sessionId, onlyOf: principal.id, address: ask.address });
+        await endSession(client, { id: principal.sessionId, onlyOf: principal.id });
       });
       return { ...noContent, headers: { 'set-cookie': sessionCookie(ask.secure, '', 0) } };
     },
@@ -138,7 +138,6 @@ export const sessionRoutes = [
         return endSession(client, {
           id: ask.params.id!,
           onlyOf: everybody ? null : principal.id,
-          address: ask.address,
         });
       });
       if (!ended) throw notFound('There is no such session');

@@ -29,7 +29,7 @@ const write = <T>(
 ): Promise<T> =>
   writing(ask.panel, ask, ability, async (open) => {
     await open.asPanel();
-    return work({ db: open.client, masterKey: ask.panel.masterKey, address: ask.address }, open);
+    return work({ db: open.client, masterKey: ask.panel.masterKey }, open);
   });
 
 const CHECK_MS = 30_000;

@@ -24,7 +24,7 @@ export const userRoutes = [
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'users.edit', async (write) => {
         await write.asPanel();
-        return objectAfter(write, users, await createUser(write.client, ask.body, ask.address));
+        return objectAfter(write, users, await createUser(write.client, ask.body));
       });
       return { status: 201, body };
     },
@@ -42,7 +42,7 @@ export const userRoutes = [
     async handle(ask) {
       const body = await writing(ask.panel, ask, 'users.edit', async (write) => {
         await write.asPanel();
-        const by = { address: ask.address, sessionId: write.principal.sessionId };
+        const by = { sessionId: write.principal.sessionId };
         await changeUser(write.client, ask.params.id!, ask.body, by);
         return objectAfter(write, users, ask.params.id!);
       });
@@ -59,7 +59,7 @@ export const userRoutes = [
     async handle(ask) {
       await writing(ask.panel, ask, 'users.edit', async ({ client, asPanel }) => {
         await asPanel();
-        await deleteUser(client, ask.params.id!, ask.address);
+        await deleteUser(client, ask.params.id!);
       });
       return noContent;
     },
@@ -77,7 +77,7 @@ export const userRoutes = [
       status: 201,
       body: await writing(ask.panel, ask, 'tokens.edit', async ({ client, asPanel }) => {
         await asPanel();
-        return createToken(client, ask.body, ask.address);
+        return createToken(client, ask.body);
       }),
     }),
   }),
@@ -91,7 +91,7 @@ export const userRoutes = [
     async handle(ask) {
       await writing(ask.panel, ask, 'tokens.edit', async ({ client, asPanel }) => {
         await asPanel();
-        await revokeToken(client, ask.params.id!, ask.address);
+        await revokeToken(client, ask.params.id!);
       });
       return noContent;
     },

@@ -19,7 +19,7 @@ export async function addSource(
 ): Promise<string> {
   const input = sourceInput.parse({ name, system, settings, intervalSeconds: INTERVAL_S });
   return inTransaction(db, async (client) => {
-    const id = await createSource({ db: client, masterKey: TEST_KEY, address: null }, input);
+    const id = await createSource({ db: client, masterKey: TEST_KEY }, input);
     await client.query(`UPDATE due_work SET ${PUT_OFF} WHERE task = 'pull' AND subject_id = $1`, [id]);
     return id;
   });
