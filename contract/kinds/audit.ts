@@ -6,7 +6,7 @@ import { kind } from './kind.ts';
 export const audit = kind({
   name: 'audit',
   one: 'audit entry',
-  many: 'audit',
+  many: 'audit entries',
   about: 'Who did what in the panel.',
   group: 'settings',
   origin: 'panel',
