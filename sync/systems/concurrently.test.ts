@@ -67,6 +67,22 @@ describe('concurrently', () => {
     expect(log).toEqual([]);
   });
 
+  it('keeps an error that comes while the reader is busy until it reads on', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown) => unhandled.push(error);
+    process.on('unhandledRejection', note);
+    const failing = async function* (): AsyncGenerator<string> {
+      yield 'first';
+      throw new Error('refused');
+    };
+    const reading = (async () => {
+      for await (const _ of concurrently(2, [failing])) await new Promise((resolve) => setTimeout(resolve, 20));
+    })();
+    await expect(reading).rejects.toThrow('refused');
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   it('ends its parts when the reader stops, with the help of their signal', async () => {
     const log: string[] = [];
     const waiting = (signal: AbortSignal) =>

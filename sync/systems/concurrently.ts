@@ -6,11 +6,12 @@
 export async function* concurrently<T>(limit: number, parts: readonly (() => AsyncIterable<T>)[]): AsyncGenerator<T> {
   const waiting = [...parts];
   const running = new Map<AsyncIterator<T>, Promise<{ iterator: AsyncIterator<T>; result: IteratorResult<T> }>>();
-  const advance = (iterator: AsyncIterator<T>) =>
-    running.set(
-      iterator,
-      iterator.next().then((result) => ({ iterator, result })),
-    );
+  const advance = (iterator: AsyncIterator<T>) => {
+    const step = iterator.next().then((result) => ({ iterator, result }));
+    // It may fail while the reader is still busy with another item, before anybody waits for it: that is no unhandled rejection.
+    step.catch(() => undefined);
+    running.set(iterator, step);
+  };
   try {
     for (;;) {
       while (running.size < limit && waiting.length > 0) {
@@ -25,10 +26,7 @@ export async function* concurrently<T>(limit: number, parts: readonly (() => Asy
       yield result.value;
     }
   } finally {
-    for (const [iterator, pending] of running) {
-      // The pending step ends in its own error or value, which nobody reads any more.
-      pending.catch(() => undefined);
-      iterator.return?.().catch(() => undefined);
-    }
+    // A pending step ends in its own error or value, which nobody reads any more.
+    for (const iterator of running.keys()) iterator.return?.().catch(() => undefined);
   }
 }

@@ -28,6 +28,13 @@ describe('awsFailure', () => {
     expect(failure(sdkError(name, status))).toMatchObject(wanted);
   });
 
+  it('leaves out what the SDK tells its programmers', () => {
+    const hint =
+      'aborted\n  Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.';
+    const error = Object.assign(sdkError('Error', 200, { code: 'ECONNRESET' }), { message: hint });
+    expect(failure(error).message).toBe('ec2 DescribeInstances in eu-west-1: aborted');
+  });
+
   it('knows the code where the SDK has its own name for the error', () => {
     const error = sdkError('AccessPointNotFoundException', 400, { Code: 'LoadBalancerNotFound' });
     expect(failure(error)).toMatchObject({ type: 'permanent', code: 'LoadBalancerNotFound' });

@@ -91,7 +91,7 @@ export function awsFailure(error: unknown, operation: AwsOperation, region: stri
   const status = $metadata?.httpStatusCode;
   // A connection that breaks inside of the body has a status already, and node's code beside it.
   const isBroken = status === undefined || typeof (error as { code?: unknown }).code === 'string';
-  if (isBroken) return isTimeout(error) ? timedOut(where) : outgoingFailure(classify(error, where));
+  if (isBroken) return isTimeout(error) ? timedOut(where) : outgoingFailure(classify(withoutHint(error), where));
 
   const code =
     [Code, name].find((each) => each !== undefined && (typeByCode.has(each) || denials.has(each))) ?? Code ?? name;
@@ -114,6 +114,12 @@ export function awsFailure(error: unknown, operation: AwsOperation, region: stri
  */
 export const notItsXml = (where: string, reason?: string): SystemError =>
   new SystemError('malformed', `${where}: the answer is not what this API answers${reason ? ` (${reason})` : ''}`);
+
+/** The SDK adds a line for its programmers to errors that come in the middle of a body. */
+function withoutHint(error: unknown): unknown {
+  if (!(error instanceof Error) || !error.message.includes('.$response')) return error;
+  return Object.assign(new Error(error.message.split('\n', 1)[0]), { code: (error as { code?: string }).code });
+}
 
 /** The SDK names its own time-outs so, and also connections that were reset; only the latter have another code. */
 function isTimeout(error: unknown): boolean {
