@@ -36,6 +36,10 @@ program
   .description('bring the database to this version and end')
   .action(async () => (await import('./commands/migrate.ts')).migrateAndEnd());
 program
+  .command('rotate-key')
+  .description('seal everything anew, from SWITCHYARD_OLD_KEY to SWITCHYARD_KEY; needs Switchyard to be stopped')
+  .action(async () => (await import('./commands/rotate-key.ts')).rotateKeyAndEnd());
+program
   .command('apply')
   .description('bring clusters and sources to what a file says; shows the difference first')
   .requiredOption('-f, --file <file>', 'the estate file (YAML)')

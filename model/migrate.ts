@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { syncedKinds } from '../contract/kinds/all.ts';
-import { deriveSecret, keyCheck } from '../runtime/sealing/sealing.ts';
+import { keyCheck } from '../runtime/sealing/sealing.ts';
 import { StartError } from '../runtime/start-error.ts';
-import { databaseRoles, rolesSql } from './access/roles.ts';
+import { databaseRoles, loginPasswords, rolesSql } from './access/roles.ts';
 import { findingRules } from './findings/all.ts';
 import { linkKeys } from './links/keys.ts';
 import { linkRules } from './links/rules.ts';
@@ -92,19 +92,20 @@ async function installationPrefix(client: pg.Client, masterKey: Buffer): Promise
     [check],
   );
   if (rows[0]!.key_check !== check)
-    throw new StartError('SWITCHYARD_KEY: this database was sealed with another key; give the key it was made with');
+    throw new StartError(
+      'SWITCHYARD_KEY: this database is sealed with another key; give that one ("switchyard rotate-key" brings in a new one)',
+    );
   return rows[0]!.role_prefix;
 }
 
 async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer, prefix: string): Promise<Migrated> {
   const roles = databaseRoles(prefix);
-  const passwords = {
-    web: deriveSecret(masterKey, `database login ${roles.web}`),
-    worker: deriveSecret(masterKey, `database login ${roles.worker}`),
-  };
-  const text = `${rolesSql(roles, passwords)}\n${derivedSql(roles)}`;
+  const passwords = loginPasswords(roles, masterKey);
+  const text = derivedSql(roles);
   // Keys, links and findings follow from their rules: with other rules than last time, all of them are made anew by a worker.
   const print = fingerprint(text + RULES);
+  // The roles belong to the server, not to the database: a restored backup or a cloned database may lack them.
+  await client.query(rolesSql(roles, passwords));
   await client.query(
     'CREATE TABLE IF NOT EXISTS schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL)',
   );
@@ -121,11 +122,7 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
       [print],
     );
     await client.query('COMMIT');
-  } else {
-    // The roles belong to the server, not to the database: a restored backup or a cloned database may lack them.
-    await client.query(rolesSql(roles, passwords));
-    await client.query('SELECT make_history_partitions(2)');
-  }
+  } else await client.query('SELECT make_history_partitions(2)');
   return {
     webUrl: asLogin(ownerUrl, roles.web, passwords.web),
     workerUrl: asLogin(ownerUrl, roles.worker, passwords.worker),

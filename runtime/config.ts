@@ -58,6 +58,8 @@ const trustProxy = z.string().transform((text, issues): boolean | number | strin
   return z.NEVER;
 });
 
+const key = z.string().min(16, 'must be 32 bytes in base64 or hex, or a passphrase of at least 16 characters');
+
 const settings = z.object({
   PORT: z
     .string()
@@ -69,10 +71,8 @@ const settings = z.object({
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: url('postgres:', 'postgresql:').optional(),
   REDIS_URL: url('redis:', 'rediss:').optional(),
-  SWITCHYARD_KEY: z
-    .string()
-    .min(16, 'must be 32 bytes in base64 or hex, or a passphrase of at least 16 characters')
-    .optional(),
+  SWITCHYARD_KEY: key.optional(),
+  SWITCHYARD_OLD_KEY: key.optional(),
   SWITCHYARD_ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').optional(),
   SWITCHYARD_ADMIN_TOKEN: z.string().min(24, 'must have at least 24 characters').optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -95,6 +95,8 @@ export interface Config {
   /** Unset: the queue lives in PostgreSQL. */
   redisUrl?: string;
   key?: string;
+  /** The key until now, when it is rotated. */
+  oldKey?: string;
   adminPassword?: string;
   adminToken?: string;
   logLevel: (typeof LOG_LEVELS)[number];
@@ -128,6 +130,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     databaseUrl: s.DATABASE_URL,
     redisUrl: s.REDIS_URL,
     key: s.SWITCHYARD_KEY,
+    oldKey: s.SWITCHYARD_OLD_KEY,
     adminPassword: s.SWITCHYARD_ADMIN_PASSWORD,
     adminToken: s.SWITCHYARD_ADMIN_TOKEN,
     logLevel: s.LOG_LEVEL,

@@ -1,3 +1,5 @@
+import { deriveSecret } from '../../runtime/sealing/sealing.ts';
+
 /**
  * Database roles of one installation. Their names start with the database's own prefix, for roles belong to the whole PostgreSQL server.
  * Only `web` and `worker` may log in. `web` is NOINHERIT: by itself it sees nothing, each request takes on one of the readers.
@@ -18,8 +20,16 @@ export const databaseRoles = (prefix: string): DatabaseRoles => ({
   panel: `${prefix}_panel`,
 });
 
-/** Makes or mends the roles. Managed PostgreSQL has no superuser: CREATEROLE is enough. Passwords follow from the installation's key. */
-export function rolesSql(roles: DatabaseRoles, passwords: { web: string; worker: string }): string {
+export type LoginPasswords = Record<'web' | 'worker', string>;
+
+/** They follow from the installation's key, so that any process can make them again. */
+export const loginPasswords = (roles: DatabaseRoles, masterKey: Buffer): LoginPasswords => ({
+  web: deriveSecret(masterKey, `database login ${roles.web}`),
+  worker: deriveSecret(masterKey, `database login ${roles.worker}`),
+});
+
+/** Makes or mends the roles. Managed PostgreSQL has no superuser: CREATEROLE is enough. */
+export function rolesSql(roles: DatabaseRoles, passwords: LoginPasswords): string {
   const role = (name: string, options: string) => `
     DO $$ BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${name}') THEN CREATE ROLE ${name}; END IF;
