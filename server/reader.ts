@@ -17,13 +17,21 @@ export interface Reading {
 }
 
 /** One query on what readers are not granted, such as which secrets are set. Who may ask was decided before. */
-export async function queryAsPanel<R extends pg.QueryResultRow>(
-  { client, panel }: Pick<Reading, 'client' | 'panel'>,
+export const queryAsPanel = <R extends pg.QueryResultRow>(
+  reading: Pick<Reading, 'client' | 'panel'>,
+  text: string,
+  values: unknown[],
+): Promise<R[]> => queryAs(reading, reading.panel.panelRole, text, values);
+
+/** One query as another role, from which the reader's own role follows again. */
+export async function queryAs<R extends pg.QueryResultRow>(
+  { client }: Pick<Reading, 'client'>,
+  role: string,
   text: string,
   values: unknown[],
 ): Promise<R[]> {
   const before = await client.query<{ role: string }>(`SELECT current_setting('role') AS role`);
-  await client.query(`SET LOCAL ROLE ${panel.panelRole}`);
+  await client.query(`SET LOCAL ROLE ${role}`);
   const { rows } = await client.query<R>(text, values);
   await client.query(`SELECT set_config('role', $1, true)`, [before.rows[0]!.role]);
   return rows;

@@ -40,6 +40,26 @@ describe('a long list', () => {
     expect((await list('/zones?q=zone-001')).total).toBe(100);
   });
 
+  it('is estimated for the clusters of its reader, and not for as many of any', async () => {
+    const blue = await server.cluster('blue');
+    const source = await seedSource(server.db.worker, 'aws-addresses');
+    await seedObjects(server.db.worker, source, [
+      { kind: 'addresses', key: 'first', clusterId: red, fields: { name: 'first', address: '192.0.2.1' } },
+    ]);
+    await server.db.worker.query(
+      `INSERT INTO addresses SELECT (jsonb_populate_record(a, jsonb_build_object(
+         'id', gen_random_uuid(), 'key', 'a' || g, 'cluster_id', CASE WHEN g % 3 = 0 THEN $1::text ELSE $2::text END))).*
+         FROM addresses a, generate_series(1, 36000) g WHERE a.key = 'first'`,
+      [blue, red],
+    );
+    await server.db.worker.query(`SELECT refresh_statistics(ARRAY['addresses'])`);
+    const told = await list('/addresses?limit=1', await server.token('viewer', [blue]));
+    expect(told.totalIsEstimate).toBe(true);
+    expect(told.total / 12_000).toBeCloseTo(1, 1);
+    const both = await list('/addresses?limit=1', await server.token('viewer', [blue, red]));
+    expect(both.total / 36_001).toBeCloseTo(1, 1);
+  });
+
   it('goes on beyond the last offset', async () => {
     const last = await list('/zones?sort=name&limit=1000&offset=10000');
     expect(last.items).toHaveLength(1000);

@@ -96,12 +96,18 @@ export function countStatement(ask: ListAsk): Statement {
   };
 }
 
-/** PostgreSQL's own estimate, made as the reader: the policy is in the plan. */
-export function estimateStatement(ask: ListAsk): Statement {
+/**
+ * PostgreSQL's own estimate, to be asked for as a reader of all clusters, with the reader's own clusters in the statement. The policy of a reader of
+ * some looks them up, and a planner that does not know which they are expects the same of all.
+ */
+export function estimateStatement(ask: ListAsk, clusterIds: readonly string[] | null): Statement {
   const values = new Values();
   const { search, arms } = parts(ask, values);
+  const scoped = clusterIds !== null && ask.kind.visibility === 'cluster';
+  const own = scoped ? [`o.cluster_id = ANY (${values.add(clusterIds, 'uuid[]')})`] : [];
+  const seen = arms.map(({ from, where }) => ({ from, where: [...where, ...own] }));
   return {
-    text: `EXPLAIN (FORMAT JSON) ${withSearch(search)}${armsSql(arms, '1')}`,
+    text: `EXPLAIN (FORMAT JSON) ${withSearch(search)}${armsSql(seen, '1')}`,
     values: values.list,
   };
 }

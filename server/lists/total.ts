@@ -1,8 +1,8 @@
 import { EXACT_TOTAL } from '../../contract/api/list.ts';
 import type { Principal } from '../principal.ts';
-import type { Reading } from '../reader.ts';
+import { queryAs, type Reading } from '../reader.ts';
 import type { ListAsk } from './grammar.ts';
-import { countStatement, estimateStatement, type Statement } from './sql.ts';
+import { countStatement, estimateStatement } from './sql.ts';
 
 export interface Total {
   total: number;
@@ -24,16 +24,19 @@ interface PlanNode {
   Plan: { 'Plan Rows': number };
 }
 
-async function count(reading: Reading, statements: { count: Statement; estimate: Statement }): Promise<Total> {
-  const { rows } = await reading.client.query<{ count: number }>(statements.count.text, statements.count.values);
+async function count(reading: Reading, ask: ListAsk): Promise<Total> {
+  const { text, values } = countStatement(ask);
+  const { rows } = await reading.client.query<{ count: number }>(text, values);
   const exact = rows[0]!.count;
   if (exact <= EXACT_TOTAL) return { total: exact, estimate: false };
-  const answer = await reading.client.query<{ 'QUERY PLAN': PlanNode[] }>(
-    statements.estimate.text,
-    statements.estimate.values,
-  );
-  const rowsPlanned = Math.round(answer.rows[0]!['QUERY PLAN'][0]!.Plan['Plan Rows']);
-  return { total: Math.max(rowsPlanned, exact), estimate: true };
+  return { total: Math.max(await estimate(reading, ask), exact), estimate: true };
+}
+
+/** Nothing is read for it, so that the role of a reader of all tells no more than what is planned for these clusters. */
+async function estimate(reading: Reading, ask: ListAsk): Promise<number> {
+  const { text, values } = estimateStatement(ask, reading.principal.clusterIds);
+  const [answer] = await queryAs<{ 'QUERY PLAN': PlanNode[] }>(reading, reading.panel.readerRole, text, values);
+  return Math.round(answer!['QUERY PLAN'][0]!.Plan['Plan Rows']);
 }
 
 const keyOf = ({ clusterIds, role }: Principal, filter: string) => `${clusterIds?.join() ?? `all ${role}`} ${filter}`;
@@ -56,7 +59,7 @@ export async function countTotal(reading: Reading, ask: ListAsk, filter: string)
   if (known) return known;
   counting.add(key);
   try {
-    const total = await count(reading, { count: countStatement(ask), estimate: estimateStatement(ask) });
+    const total = await count(reading, ask);
     if (kept.size >= MOST_KEPT) kept.clear();
     kept.set(key, { ...total, at: Date.now() });
     return total;
