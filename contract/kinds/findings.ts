@@ -16,6 +16,7 @@ export const findings = kind({
   group: 'none',
   origin: 'panel',
   visibility: 'cluster',
+  episodes: true,
   order: '-openedAt',
   status: { field: 'severity', words: { failing: 'failing', attention: 'attention' } },
   fields: {

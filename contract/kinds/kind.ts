@@ -36,6 +36,8 @@ export interface Kind<N extends string = string, F extends Fields = Fields> {
   /** `synced` kinds are written by pulls and have provenance and history; `panel` kinds are written in the panel. */
   origin: 'synced' | 'panel';
   visibility: Visibility;
+  /** A row says itself from when to when it held: it can be shown as it was, without versions. */
+  episodes?: true;
   fields: F;
   /** The default order of lists; `-` for descending. */
   order: string;
@@ -59,6 +61,9 @@ export function kind<const N extends string, F extends Fields>(declared: Kind<N,
 
 /** What a connector says of one object, volatile fields included. */
 export type FieldsOf<K extends Kind> = { [P in keyof K['fields'] & string]: z.output<K['fields'][P]['schema']> };
+
+/** Whether it can be asked for as it was at an instant. */
+export const hasPast = (kind: Pick<Kind, 'origin' | 'episodes'>) => kind.origin === 'synced' || kind.episodes === true;
 
 export const pathOf = (kind: Pick<Kind, 'name'>) => kind.name.replaceAll('_', '-');
 

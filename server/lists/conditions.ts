@@ -2,6 +2,7 @@ import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { asSearched } from '../../model/schema/search-text.ts';
 import { tableColumns } from './columns.ts';
 import type { Condition, ListAsk } from './grammar.ts';
+import { findingsAt } from './past-findings.ts';
 
 /** Free text finds no more objects than these. */
 export const SEARCH_CAP = 5000;
@@ -24,6 +25,7 @@ export const liked = (word: string) => `%${word.replaceAll(/[\\%_]/g, (letter) =
 /** Rows `o` of a kind, now or as they were. */
 export function tableAt(kind: Kind, at: string | null): string {
   if (!at) return `${kind.name} o`;
+  if (kind.name === 'findings') return findingsAt(at);
   const columns = tableColumns(kind).join(', ');
   return `(SELECT ${columns} FROM ${kind.name} WHERE valid_from <= ${at}
     UNION ALL SELECT ${columns} FROM ${kind.name}_history WHERE valid_from <= ${at} AND valid_to > ${at}) o`;
@@ -70,6 +72,7 @@ export function parts(ask: ListAsk, values: Values): Parts {
   }
   const present = { from: `${kind.name} o`, where };
   if (!at) return { search, arms: [present], at };
+  if (!synced) return { search, arms: [{ from: tableAt(kind, at), where }], at };
   const then = `o.valid_from <= ${at}`;
   return {
     search,

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { LIST_LIMIT, OFFSET_LIMIT } from '../../contract/api/list.ts';
 import { findKind } from '../../contract/kinds/all.ts';
-import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { hasPast, pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { badRequest } from '../http/problem.ts';
 import { readCursor, type Cursor } from './cursor.ts';
 import { instantOf, isUuid, queryFields, valueOf, type QueryField } from './query-fields.ts';
@@ -99,7 +99,7 @@ class AskReader {
       case 'linkedTo':
         return this.linkedTo(one());
       case 'at':
-        if (!synced) break;
+        if (!hasPast(this.ask.kind)) break;
         this.ask.at = instantOf(one()) ?? null;
         if (this.ask.at === null) this.errors.at = `"${values[0]}" is not an instant such as 2026-11-20T09:00:00Z`;
         return;
@@ -238,8 +238,10 @@ class AskReader {
   }
 
   private parameters(): string {
-    const synced = this.ask.kind.origin === 'synced';
-    const general = ['q', 'id', 'sort', 'limit', 'offset', 'after', ...(synced ? ['linkedTo', 'at', 'gone'] : [])];
+    const { kind } = this.ask;
+    const past = hasPast(kind) ? ['at'] : [];
+    const synced = kind.origin === 'synced' ? ['linkedTo', 'gone'] : [];
+    const general = ['q', 'id', 'sort', 'limit', 'offset', 'after', ...past, ...synced];
     return [...general, this.names((field) => field.filter || field.range)].join(', ');
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIST_LIMIT, OFFSET_LIMIT } from '../../contract/api/list.ts';
-import type { Kind } from '../../contract/kinds/kind.ts';
+import { hasPast, type Kind } from '../../contract/kinds/kind.ts';
 import { queryFields } from './query-fields.ts';
 
 /** What a list of the kind may be asked, for the OpenAPI document. The grammar itself reads and checks it (grammar.ts). */
@@ -19,8 +19,8 @@ export function listParameters(kind: Kind): z.ZodObject {
     offset: z.int().min(0).max(OFFSET_LIMIT).describe('Rows left out before the page.'),
     after: z.string().describe('`after` of the page before: goes on where offset may grow no further.'),
   };
+  if (hasPast(kind)) shape.at = z.iso.datetime({ offset: true }).describe('As everything was at this instant.');
   if (kind.origin === 'synced') {
-    shape.at = z.iso.datetime({ offset: true }).describe('As everything was at this instant.');
     shape.gone = z
       .enum(['include', 'exclude'])
       .describe('Whether objects that are gone are listed too; exclude unless given.');

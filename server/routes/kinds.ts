@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listSchema } from '../../contract/api/list.ts';
 import { kinds } from '../../contract/kinds/all.ts';
-import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { hasPast, pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { type Ask, ok } from '../http/ask.ts';
 import { notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -43,9 +43,9 @@ function routesOf(kind: Kind): Route[] {
       path: `${path}/:id`,
       name: `get${pascal(kind.one)}`,
       tag: kind.many,
-      about: `One ${kind.one}${kind.origin === 'synced' ? ', gone or not; with at= as it was then' : ''}.`,
+      about: `One ${kind.one}${kind.origin === 'synced' ? ', gone or not' : ''}${hasPast(kind) ? '; with at= as it was then' : ''}.`,
       access: 'signed-in',
-      query: kind.origin === 'synced' ? atQuery : z.strictObject({}),
+      query: hasPast(kind) ? atQuery : z.strictObject({}),
       status: 200,
       answer: shape,
       async handle(ask) {

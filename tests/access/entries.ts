@@ -85,6 +85,9 @@ function listCases(kind: string, { estate }: Tools): Case[] {
     ...(kind === 'clusters' || !found
       ? []
       : [{ what: 'by cluster', path: `${path}?clusterId=${estate.blue}`, expected, marked: true, emptyForRed: true }]),
+    ...(kind === 'findings'
+      ? [{ what: 'at now', path: `${path}?at=${new Date().toISOString()}`, expected, marked: true }]
+      : []),
     ...(synced
       ? [
           { what: 'at now', path: `${path}?at=${new Date().toISOString()}`, expected, marked: true },

@@ -11,7 +11,7 @@ type Fetch = <T>(path: string, options?: Ask) => Promise<T>;
 const IDS_A_CALL = 150;
 
 const listed = (resource: string): Listed =>
-  kindAt(resource) ?? { path: resource, synced: false, visibility: 'everywhere' };
+  kindAt(resource) ?? { path: resource, synced: false, past: false, visibility: 'everywhere' };
 
 /**
  * The API as react-admin asks for it. Resources are the API's paths (`record-sets`). One provider a scope: react-admin's query

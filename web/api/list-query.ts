@@ -4,6 +4,7 @@ import { everythingNow, type Scope } from '../app/scope.ts';
 export interface Listed {
   path: string;
   synced: boolean;
+  past: boolean;
   visibility: string;
 }
 
@@ -12,11 +13,11 @@ export type Filter = Readonly<Record<string, string | number | boolean | readonl
 
 export const PAGE = 100;
 
-/** The scope's part of a list request. Panel kinds have no past, and only kinds of clusters can be narrowed to one. */
+/** The scope's part of a list request. Not every kind has a past, and only kinds of clusters can be narrowed to one. */
 export function scopeParams(kind: Listed, scope: Scope): Record<string, string> {
   return {
     ...(scope.cluster && kind.visibility === 'cluster' ? { clusterId: scope.cluster } : {}),
-    ...(scope.at && kind.synced ? { at: scope.at } : {}),
+    ...(scope.at && kind.past ? { at: scope.at } : {}),
   };
 }
 

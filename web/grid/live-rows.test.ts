@@ -22,7 +22,7 @@ const follow = () =>
         return { data: server.filter((one) => (ids as string[]).includes(one.id)) as never[] };
       },
     },
-    kind: { path: 'instances', synced: true, visibility: 'cluster' },
+    kind: { path: 'instances', synced: true, past: true, visibility: 'cluster' },
     key,
     filter: { state: 'running' },
     scope: { cluster: 'c1', at: null },

@@ -1,5 +1,5 @@
 import type { Field, Format } from '../../contract/kinds/field.ts';
-import { pathOf, type Group, type Kind, type Status, type Visibility } from '../../contract/kinds/kind.ts';
+import { hasPast, pathOf, type Group, type Kind, type Status, type Visibility } from '../../contract/kinds/kind.ts';
 import { sentence } from './words.ts';
 
 /** A field as pages need it: plain data, no schema. */
@@ -32,6 +32,8 @@ export interface WebKind {
   about: string;
   group: Group;
   synced: boolean;
+  /** It can be shown as it was at an instant. */
+  past: boolean;
   visibility: Visibility;
   order: string;
   /** The field that names an object. */
@@ -85,6 +87,7 @@ export function webKind(kind: Kind): WebKind {
     about: kind.about,
     group: kind.group,
     synced: kind.origin === 'synced',
+    past: hasPast(kind),
     visibility: kind.visibility,
     order: kind.order,
     title: TITLES.find((name) => name in kind.fields) ?? 'id',

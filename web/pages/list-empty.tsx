@@ -88,7 +88,7 @@ export function ListEmpty({
   return (
     <Empty
       title={
-        at && kind.synced
+        at && kind.past
           ? `There were no ${kind.many} then`
           : (fine?.[0] ?? `No ${kind.many}${everywhere ? ' in this cluster' : ' yet'}`)
       }
