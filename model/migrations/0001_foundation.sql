@@ -109,7 +109,7 @@ CREATE TABLE instances_history (
 CREATE TABLE instances_history_rest PARTITION OF instances_history DEFAULT;
 CREATE INDEX instances_history_id ON instances_history USING btree (id, valid_from);
 CREATE INDEX instances_history_valid_from ON instances_history USING btree (valid_from, id);
-CREATE INDEX instances_history_valid_to ON instances_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX instances_history_valid_to ON instances_history USING btree (valid_to);
 CREATE INDEX instances_history_name ON instances_history USING btree (name, id);
 CREATE INDEX instances_history_instance_type ON instances_history USING btree (instance_type, id);
 CREATE INDEX instances_history_launched_at ON instances_history USING btree (launched_at, id);
@@ -178,7 +178,7 @@ CREATE TABLE addresses_history (
 CREATE TABLE addresses_history_rest PARTITION OF addresses_history DEFAULT;
 CREATE INDEX addresses_history_id ON addresses_history USING btree (id, valid_from);
 CREATE INDEX addresses_history_valid_from ON addresses_history USING btree (valid_from, id);
-CREATE INDEX addresses_history_valid_to ON addresses_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX addresses_history_valid_to ON addresses_history USING btree (valid_to);
 CREATE INDEX addresses_history_name ON addresses_history USING btree (name, id);
 CREATE INDEX addresses_history_address ON addresses_history USING btree (address, id);
 CREATE INDEX addresses_history_cluster ON addresses_history USING btree (cluster_id, address, id);
@@ -258,7 +258,7 @@ CREATE TABLE load_balancers_history (
 CREATE TABLE load_balancers_history_rest PARTITION OF load_balancers_history DEFAULT;
 CREATE INDEX load_balancers_history_id ON load_balancers_history USING btree (id, valid_from);
 CREATE INDEX load_balancers_history_valid_from ON load_balancers_history USING btree (valid_from, id);
-CREATE INDEX load_balancers_history_valid_to ON load_balancers_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX load_balancers_history_valid_to ON load_balancers_history USING btree (valid_to);
 CREATE INDEX load_balancers_history_name ON load_balancers_history USING btree (name, id);
 CREATE INDEX load_balancers_history_created_at ON load_balancers_history USING btree (created_at, id);
 CREATE INDEX load_balancers_history_cluster ON load_balancers_history USING btree (cluster_id, name, id);
@@ -337,7 +337,7 @@ CREATE TABLE target_groups_history (
 CREATE TABLE target_groups_history_rest PARTITION OF target_groups_history DEFAULT;
 CREATE INDEX target_groups_history_id ON target_groups_history USING btree (id, valid_from);
 CREATE INDEX target_groups_history_valid_from ON target_groups_history USING btree (valid_from, id);
-CREATE INDEX target_groups_history_valid_to ON target_groups_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX target_groups_history_valid_to ON target_groups_history USING btree (valid_to);
 CREATE INDEX target_groups_history_name ON target_groups_history USING btree (name, id);
 CREATE INDEX target_groups_history_healthy_count ON target_groups_history USING btree (healthy_count, id);
 CREATE INDEX target_groups_history_target_count ON target_groups_history USING btree (target_count, id);
@@ -410,7 +410,7 @@ CREATE TABLE maintenance_events_history (
 CREATE TABLE maintenance_events_history_rest PARTITION OF maintenance_events_history DEFAULT;
 CREATE INDEX maintenance_events_history_id ON maintenance_events_history USING btree (id, valid_from);
 CREATE INDEX maintenance_events_history_valid_from ON maintenance_events_history USING btree (valid_from, id);
-CREATE INDEX maintenance_events_history_valid_to ON maintenance_events_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX maintenance_events_history_valid_to ON maintenance_events_history USING btree (valid_to);
 CREATE INDEX maintenance_events_history_name ON maintenance_events_history USING btree (name, id);
 CREATE INDEX maintenance_events_history_not_before ON maintenance_events_history USING btree (not_before, id);
 CREATE INDEX maintenance_events_history_cluster ON maintenance_events_history USING btree (cluster_id, not_before, id);
@@ -477,7 +477,7 @@ CREATE TABLE zones_history (
 CREATE TABLE zones_history_rest PARTITION OF zones_history DEFAULT;
 CREATE INDEX zones_history_id ON zones_history USING btree (id, valid_from);
 CREATE INDEX zones_history_valid_from ON zones_history USING btree (valid_from, id);
-CREATE INDEX zones_history_valid_to ON zones_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX zones_history_valid_to ON zones_history USING btree (valid_to);
 CREATE INDEX zones_history_name ON zones_history USING btree (name, id);
 CREATE INDEX zones_history_cluster ON zones_history USING btree (cluster_id, name, id);
 
@@ -555,7 +555,7 @@ CREATE TABLE record_sets_history (
 CREATE TABLE record_sets_history_rest PARTITION OF record_sets_history DEFAULT;
 CREATE INDEX record_sets_history_id ON record_sets_history USING btree (id, valid_from);
 CREATE INDEX record_sets_history_valid_from ON record_sets_history USING btree (valid_from, id);
-CREATE INDEX record_sets_history_valid_to ON record_sets_history USING brin (valid_to) WITH (pages_per_range = 32, autosummarize = on);
+CREATE INDEX record_sets_history_valid_to ON record_sets_history USING btree (valid_to);
 CREATE INDEX record_sets_history_name ON record_sets_history USING btree (name, id);
 CREATE INDEX record_sets_history_type ON record_sets_history USING btree (type, id);
 CREATE INDEX record_sets_history_zone ON record_sets_history USING btree (zone, id);

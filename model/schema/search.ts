@@ -56,8 +56,10 @@ CREATE FUNCTION search_${name}_at(words text[], instant timestamptz, clusters uu
 ${LANGUAGE} AS $$
 BEGIN
   RETURN QUERY EXECUTE format(
-    'SELECT id FROM ${name} WHERE valid_from <= $2 AND %1$s %2$s
-     UNION SELECT id FROM ${name}_history WHERE valid_from <= $2 AND valid_to > $2 AND %1$s %2$s LIMIT $3',
+    'WITH hits AS MATERIALIZED (
+       SELECT id FROM ${name} WHERE valid_from <= $2 AND %1$s %2$s
+       UNION ALL SELECT id FROM ${name}_history WHERE valid_from <= $2 AND valid_to > $2 AND %1$s %2$s)
+     SELECT id FROM hits LIMIT $3',
     ${HOLDS_WORDS}, ${IN_CLUSTERS('$1')}) USING clusters, instant, cap;
 END $$;`;
 

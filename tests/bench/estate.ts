@@ -27,7 +27,7 @@ export function benchInstance(n: number, version: number): Row<'instances'> {
     vpcId: 'vpc-1',
     subnetId: `subnet-${n % 6}`,
     imageId: 'ami-1',
-    launchedAt: '2026-01-01T00:00:00Z',
+    launchedAt: new Date(Date.UTC(2026, 0, 1) - ((n * 7919) % 500_000) * 60_000).toISOString(),
     tags,
     raw: { InstanceId: key, Tags: tags, PublicIpAddress: own[0], Placement: { AvailabilityZone: `${region}a` } },
   });
