@@ -3,8 +3,12 @@ import { instant } from '../kinds/field.ts';
 import { SOURCE_HEALTH } from '../kinds/sources.ts';
 import { neighbour } from './links.ts';
 
-/** GET /overview?clusterId= : what one wants to know without a click. Only what the reader may see. */
+/**
+ * GET /overview?clusterId=&at= : what one wants to know without a click, now or as it was at an instant. Only what the reader may see.
+ * Sources have no past: with `at` there are none.
+ */
 export const overview = z.object({
+  /** The instant that it is about. */
   at: instant,
   sources: z.array(
     z.object({
@@ -48,7 +52,7 @@ export const overview = z.object({
       touches: z.int(),
     }),
   ),
-  /** What changed in the last 24 hours, per hour and kind; `hour` is its start. */
+  /** What changed in the 24 hours before, per hour and kind; `hour` is its start. Kept for 30 days. */
   changes: z.array(z.object({ hour: instant, kind: z.string(), created: z.int(), updated: z.int(), gone: z.int() })),
 });
 export type Overview = z.infer<typeof overview>;

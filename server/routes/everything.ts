@@ -3,7 +3,8 @@ import { overview } from '../../contract/api/overview.ts';
 import { searchResult } from '../../contract/api/search.ts';
 import { ok } from '../http/ask.ts';
 import { route } from '../http/route.ts';
-import { readOverview } from '../overview.ts';
+import { atInstant } from '../objects/at-query.ts';
+import { readOverview } from '../overview/overview.ts';
 import { reading } from '../reader.ts';
 import { search } from '../search.ts';
 
@@ -29,12 +30,15 @@ export const everythingRoutes = [
     path: '/overview',
     name: 'getOverview',
     tag: 'everything',
-    about: 'Health of sources, numbers of objects, open findings, upcoming maintenance, what changed in the last day.',
+    about:
+      'Health of sources, numbers of objects, open findings, upcoming maintenance, what changed in the last day. With at= as it was then; sources have no past and are left out.',
     access: 'signed-in',
-    query: z.strictObject({ clusterId: z.uuid().optional() }),
+    query: z.strictObject({ clusterId: z.uuid().optional(), at: atInstant.optional() }),
     status: 200,
     answer: overview,
-    handle: async (ask) =>
-      ok(await reading(ask.panel, ask.hash, (read) => readOverview(read, ask.query.clusterId ?? null))),
+    async handle({ panel, hash, query }) {
+      const looked = { clusterId: query.clusterId ?? null, at: query.at ?? null };
+      return ok(await reading(panel, hash, (read) => readOverview(read, looked)));
+    },
   }),
 ];

@@ -180,6 +180,14 @@ export const ENTRIES: Record<string, Entry> = {
     { what: 'all', path: '/overview', expected: everybody, marked: true },
     { what: 'own cluster', path: `/overview?clusterId=${estate.red}`, expected: everybody },
     { what: 'foreign cluster', path: `/overview?clusterId=${estate.blue}`, expected: everybody, marked: true },
+    { what: 'then', path: `/overview?at=${estate.earlier}`, expected: everybody },
+    { what: 'now, as a past', path: `/overview?at=${new Date().toISOString()}`, expected: everybody, marked: true },
+    {
+      what: 'foreign cluster then',
+      path: `/overview?clusterId=${estate.blue}&at=${new Date().toISOString()}`,
+      expected: everybody,
+      marked: true,
+    },
   ],
   // What is heard there is tested by itself (events.test.ts).
   'GET /events': () => [{ what: 'stream', path: '/events', expected: everybody }],

@@ -1,4 +1,5 @@
 import { syncedKinds } from '../../contract/kinds/all.ts';
+import { KEPT_DAYS } from '../../contract/retention.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
 import { inTransaction } from '../../model/database.ts';
 import { recomputeFindings } from '../../model/findings/refresh.ts';
@@ -8,11 +9,6 @@ import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { TaskHandler } from '../task.ts';
 
 const log = logFor('nightly');
-
-/** Days that past versions, gone objects and records of pulls are kept. */
-const KEEP_DAYS = 400;
-const KEEP_GONE_DAYS = 90;
-const KEEP_RUNS_DAYS = 30;
 
 /**
  * The nightly proof that links are what the rules say: a difference is a bug of ours, told loudly and mended. Then retention.
@@ -39,17 +35,17 @@ export const nightly: TaskHandler = {
       return found;
     });
     await pool.query('SELECT make_history_partitions(2)');
-    await pool.query(`SELECT drop_history_before(now() - interval '${KEEP_DAYS} days')`);
+    await pool.query(`SELECT drop_history_before(now() - interval '${KEPT_DAYS.versions} days')`);
     for (const kind of syncedKinds) {
       await pool.query(
-        `WITH old AS (DELETE FROM ${kind.name} WHERE gone_at < now() - interval '${KEEP_GONE_DAYS} days' RETURNING id)
+        `WITH old AS (DELETE FROM ${kind.name} WHERE gone_at < now() - interval '${KEPT_DAYS.gone} days' RETURNING id)
          DELETE FROM link_keys WHERE id IN (SELECT id FROM old)`,
       );
     }
     await pool.query(
-      `DELETE FROM sync_runs WHERE started_at < now() - interval '${KEEP_RUNS_DAYS} days' AND state <> 'running'`,
+      `DELETE FROM sync_runs WHERE started_at < now() - interval '${KEPT_DAYS.runs} days' AND state <> 'running'`,
     );
-    await pool.query(`DELETE FROM change_counts WHERE at < now() - interval '${KEEP_RUNS_DAYS} days'`);
+    await pool.query(`DELETE FROM change_counts WHERE at < now() - interval '${KEPT_DAYS.runs} days'`);
     return {
       result: { difference },
       error: difference && !upgraded ? `${difference} links differed from what the rules say` : null,
