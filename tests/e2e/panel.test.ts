@@ -6,6 +6,8 @@ import { axe, type Listed, PASSWORD, problems, startPanel, type TestPanel } from
 let panel: TestPanel;
 let admin: Page;
 const ids: Record<string, string> = {};
+/** When nothing had happened yet. */
+let before: string;
 
 const idOf = async (kind: string, q: string) => {
   const { items } = (await panel.api('GET', `/${kind}?q=${encodeURIComponent(q)}&limit=1`)) as Listed;
@@ -114,6 +116,7 @@ describe('an admin', () => {
   });
 
   it('sees a change of the world without reloading, and the finding that follows from it', async () => {
+    before = new Date().toISOString();
     await go(admin, '/findings');
     const { items } = (await panel.api('GET', '/sources')) as Listed;
     await labCommand(panel.lab.url, ['terminate-instance', 'eu-prod-batch-1']);
@@ -151,6 +154,26 @@ describe('an admin', () => {
     ).toBe('true');
     await back.click();
     await expect.poll(() => new URL(admin.url()).searchParams.get('at')).toBeNull();
+  });
+
+  it('sees the overview as it was, and that sources have no past', async () => {
+    const instances = async (query: string) => {
+      const { counts } = (await panel.api('GET', `/overview${query}`)) as { counts: { kind: string; count: number }[] };
+      return counts.find(({ kind }) => kind === 'instances')!.count;
+    };
+    const past = `?at=${encodeURIComponent(before)}`;
+    const [then, now] = [await instances(past), await instances('')];
+    expect(then).toBe(now + 1);
+    const shown = admin.locator('main .sy-counts li', { hasText: 'Instances' }).locator('b');
+    await go(admin, `/${past}`);
+    await expect.poll(() => shown.innerText()).toBe(String(then));
+    await expect.poll(() => admin.locator('main').innerText()).toContain('Sources have no past');
+    expect(await axe(admin)).toEqual([]);
+    await go(admin, '/findings' + past + '&state=open');
+    await settled(admin);
+    expect(await admin.locator('main').innerText()).not.toContain('old-api.eu.meridian.example');
+    await go(admin, '/');
+    await expect.poll(() => shown.innerText()).toBe(String(now));
   });
 
   it('tests a source, and is told what is missing when its rights are taken away', async () => {

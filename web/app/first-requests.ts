@@ -1,7 +1,7 @@
 import { listQuery } from '../api/list-query.ts';
 import { parseList } from '../grid/list-state.ts';
 import { kindAt } from '../kinds/find.ts';
-import { readScope, withScope, everythingNow } from './scope.ts';
+import { readScope, withScope, everythingNow, type Scope } from './scope.ts';
 
 const API = '/api/v1';
 
@@ -10,12 +10,14 @@ export function firstRequests(pathname: string, search: string): string[] {
   const urls = [`${API}/session`];
   const scope = readScope(search);
   if (pathname === '/login') return [];
-  if (pathname === '/') return [...urls, `${API}${overviewPath(scope.cluster)}`];
+  if (pathname === '/') return [...urls, `${API}${overviewPath(scope)}`];
   const kind = kindAt(pathname.slice(1));
   if (!kind || kind.path === 'sources') return urls;
   const { filter, sort } = parseList(withScope(search, everythingNow), kind);
   return [...urls, `${API}${listQuery(kind, { filter, sort, scope })}`];
 }
 
-export const overviewPath = (cluster: string | null): string =>
-  `/overview${cluster ? `?clusterId=${encodeURIComponent(cluster)}` : ''}`;
+export function overviewPath({ cluster, at }: Scope): string {
+  const params = new URLSearchParams({ ...(cluster ? { clusterId: cluster } : {}), ...(at ? { at } : {}) });
+  return `/overview${params.size > 0 ? `?${params}` : ''}`;
+}

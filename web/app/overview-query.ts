@@ -4,15 +4,19 @@ import type { overview } from '../../contract/api/overview.ts';
 import { askJson } from '../api/fetch.ts';
 import { useScope } from '../ui/scoped-link.tsx';
 import { overviewPath } from './first-requests.ts';
+import type { Scope } from './scope.ts';
 
 export type Overview = z.infer<typeof overview>;
 
-/** The overview of the cluster looked at, always of the present. The menu's counts come from it too. */
-export function useOverview() {
-  const { cluster } = useScope();
-  return useQuery({
-    queryKey: ['overview', 'get', { cluster }],
-    queryFn: ({ signal }) => askJson<Overview>(overviewPath(cluster), { signal }),
-    staleTime: 60_000,
+export const useOverviewOf = (scope: Scope) =>
+  useQuery({
+    queryKey: ['overview', 'get', scope],
+    queryFn: ({ signal }) => askJson<Overview>(overviewPath(scope), { signal }),
+    staleTime: scope.at ? Infinity : 60_000,
   });
-}
+
+/** The overview of what is looked at: of the cluster, as of the instant. The menu's counts come from it too. */
+export const useOverview = () => useOverviewOf(useScope());
+
+/** For sources, which have no past: of now, also while the past is shown. */
+export const useOverviewNow = () => useOverviewOf({ cluster: useScope().cluster, at: null });

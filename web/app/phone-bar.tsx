@@ -1,6 +1,6 @@
 import { useLocation } from 'react-router';
 import { Icon, type IconName } from '../ui/icon.tsx';
-import { Link, useScope } from '../ui/scoped-link.tsx';
+import { Link } from '../ui/scoped-link.tsx';
 import { useOverview } from './overview-query.ts';
 
 const PLACES: readonly (readonly [label: string, to: string, icon: IconName])[] = [
@@ -19,7 +19,6 @@ export function PhoneBar({
   menuOpen: boolean;
 }) {
   const { pathname } = useLocation();
-  const { at } = useScope();
   const { data } = useOverview();
   const open = data ? data.findings.failing + data.findings.attention : 0;
   return (
@@ -28,7 +27,7 @@ export function PhoneBar({
         <Link key={to} to={to} aria-current={pathname === to.split('?')[0] ? 'page' : undefined}>
           <Icon name={icon} size={20} />
           {label}
-          {to.startsWith('/findings') && !at && open > 0 && <span className="sy-phone-count">{open}</span>}
+          {to.startsWith('/findings') && open > 0 && <span className="sy-phone-count">{open}</span>}
         </Link>
       ))}
       <button type="button" onClick={onSearch}>

@@ -13,9 +13,10 @@ const REMEMBERED = 'menu-counts';
 
 /** Numbers behind the entries. Those of last time keep the menu from growing while it is looked at. */
 export function useCounts(): { counts: Record<string, number> | null; fresh: boolean } {
+  const { at } = useScope();
   const { data } = useOverview();
   const counts = data && Object.fromEntries(data.counts.map(({ kind, count }) => [kind, count]));
-  const text = counts && JSON.stringify(counts);
+  const text = counts && !at && JSON.stringify(counts);
   useEffect(() => {
     if (text) write(REMEMBERED, JSON.parse(text));
   }, [text]);
@@ -47,7 +48,6 @@ function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | unde
 
 export function SideMenu() {
   const who = useMe();
-  const { at } = useScope();
   const { data } = useOverview();
   const { counts, fresh } = useCounts();
   if (!who) return null;
@@ -64,7 +64,7 @@ export function SideMenu() {
     <nav className="sy-side" aria-label="Main">
       <ul>
         {shownTop.map((entry) => {
-          const [count, tone] = at || !entry.kind ? [undefined, ''] : (top[entry.kind] ?? [undefined, '']);
+          const [count, tone] = (entry.kind && top[entry.kind]) || [undefined, ''];
           return <Entry key={entry.to} entry={entry} count={count} tone={tone} />;
         })}
       </ul>
@@ -73,11 +73,7 @@ export function SideMenu() {
           <h2>{label}</h2>
           <ul>
             {entries.map((entry) => (
-              <Entry
-                key={entry.to}
-                entry={entry}
-                count={fresh && !at && entry.kind ? counts?.[entry.kind] : undefined}
-              />
+              <Entry key={entry.to} entry={entry} count={fresh && entry.kind ? counts?.[entry.kind] : undefined} />
             ))}
           </ul>
         </section>

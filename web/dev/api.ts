@@ -350,7 +350,7 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
     }
     return { json: { items: sessions.filter((one) => params.get('all') === 'true' || one.userName === 'ana') } };
   }
-  if (first === 'overview') return { json: overviewOf(estate, params.get('clusterId')) };
+  if (first === 'overview') return { json: overviewOf(estate, params.get('clusterId'), params.get('at')) };
   if (first === 'systems')
     return {
       json: {

@@ -4,16 +4,16 @@ import { neighbour } from './links.ts';
 
 const HOUR = 3_600_000;
 /** The overview as the API answers it. */
-export function overviewOf(estate: Estate, cluster: string | null) {
+export function overviewOf(estate: Estate, cluster: string | null, at: string | null) {
   const of = (kind: string): Thing[] => estate.get(kind) ?? [];
   const mine = (thing: Thing) => !cluster || thing['clusterId'] === cluster;
   const open = of('findings').filter((one) => one['state'] === 'open' && mine(one));
   const severity = (word: string) => open.filter((one) => one['severity'] === word).length;
-  const start = Math.floor(Date.now() / HOUR) * HOUR;
+  const start = Math.floor((at ? Date.parse(at) : Date.now()) / HOUR) * HOUR;
   const synced = kinds.filter((kind) => kind.origin === 'synced' && of(kind.name).length > 0);
   return {
-    at: new Date().toISOString(),
-    sources: of('sources').map((source) => ({
+    at: at ?? new Date().toISOString(),
+    sources: (at ? [] : of('sources')).map((source) => ({
       id: source.id,
       name: source['name'],
       system: source['system'],

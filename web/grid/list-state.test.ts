@@ -53,6 +53,9 @@ describe('requests sent before the app runs', () => {
       '/api/v1/instances?state=running&clusterId=c1&at=2026-01-01T00%3A00%3A00.000Z&sort=name&limit=100',
     ]);
     expect(firstRequests('/', '?cluster=c1')).toEqual(['/api/v1/session', '/api/v1/overview?clusterId=c1']);
+    expect(firstRequests('/', '?at=2026-01-01T00:00:00Z')[1]).toBe('/api/v1/overview?at=2026-01-01T00%3A00%3A00.000Z');
+    expect(firstRequests('/findings', '?at=2026-01-01T00:00:00Z')[1]).toContain('at=2026-01-01T00%3A00%3A00.000Z');
+    expect(firstRequests('/users', '?at=2026-01-01T00:00:00Z')[1]).not.toContain('at=');
   });
 
   it('are only the session where the page is not known, and none to sign in', () => {

@@ -1,5 +1,5 @@
 import { useNavigate, useLocation } from 'react-router';
-import { useOverview } from '../app/overview-query.ts';
+import { useOverviewNow } from '../app/overview-query.ts';
 import { useWhyNot } from '../app/may.ts';
 import { everythingNow, withScope } from '../app/scope.ts';
 import { useMe } from '../app/session.ts';
@@ -61,7 +61,7 @@ export function ListEmpty({
   onChange: (change: ListChange) => void;
 }) {
   const who = useMe();
-  const { data } = useOverview();
+  const { data } = useOverviewNow();
   const { cluster, at } = useScope();
   const { pathname, search } = useLocation();
   const navigate = useNavigate();

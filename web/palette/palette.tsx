@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { SearchResult } from '../../contract/api/search.ts';
 import { askJson } from '../api/fetch.ts';
 import { menuGroups, TOP } from '../app/menu.ts';
-import { useOverview } from '../app/overview-query.ts';
+import { useOverviewNow } from '../app/overview-query.ts';
 import { useWhyNot } from '../app/may.ts';
 import { useReport } from '../app/report.ts';
 import { useMe } from '../app/session.ts';
@@ -36,7 +36,7 @@ function useLater(text: string): string {
 
 /** What can be done from anywhere. */
 function useActs(go: (to: string) => void): Act[] {
-  const { data } = useOverview();
+  const { data } = useOverviewNow();
   const { at } = useScope();
   const travel = useTravel();
   const notify = useNotify();

@@ -1,7 +1,6 @@
 import type { Overview } from '../app/overview-query.ts';
-import { useNow } from './now.ts';
 import { dayAndClock } from './relative-time.ts';
-import { Link } from './scoped-link.tsx';
+import { Link, useScope, useShown } from './scoped-link.tsx';
 import { lanes } from './timeline-lanes.ts';
 
 const DAY = 86_400_000;
@@ -10,10 +9,11 @@ const DAYS = 14;
 const format = (at: number, zone: string, options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options }).format(at);
 
-/** Announced work of the next 14 days. The list below it, or this line's links, say the same in words. */
+/** Announced work of 14 days, from now or from the instant that is looked at. The list below it, or this line's links, say the same in words. */
 export function EventLine({ events, zone }: { events: Overview['maintenance']; zone: string }) {
-  const now = useNow();
-  const start = now - (now % 3_600_000);
+  const { at } = useScope();
+  const shown = useShown();
+  const start = shown - (shown % 3_600_000);
   const end = start + DAYS * DAY;
   const spans = events.flatMap((event) => {
     const from = event.notBefore ? Date.parse(event.notBefore) : Number.NaN;
@@ -30,7 +30,7 @@ export function EventLine({ events, zone }: { events: Overview['maintenance']; z
           const weekend = ['Sat', 'Sun'].includes(format(day, zone, { weekday: 'short' }));
           return (
             <span key={day} className={weekend ? 'sy-weekend' : ''}>
-              {index === 0 ? 'today' : format(day, zone, { weekday: 'short' })}
+              {index === 0 && !at ? 'today' : format(day, zone, { weekday: 'short' })}
               <b>{format(day, zone, { day: 'numeric' })}</b>
             </span>
           );

@@ -1,5 +1,4 @@
-import { useNow } from './now.ts';
-import { useScope } from './scoped-link.tsx';
+import { useShown } from './scoped-link.tsx';
 import { exactTime, shortTime, clock } from './relative-time.ts';
 
 /** A synced object, or anything that carries the same provenance. */
@@ -7,10 +6,8 @@ type Seen = Readonly<Record<string, unknown>>;
 
 /** When an object was last seen and where. Past its interval it turns amber and says since when. */
 export function Freshness({ object, source = true }: { object: Seen; source?: boolean }) {
-  const clockNow = useNow();
-  const { at } = useScope();
   // While the past is shown, only what was old then counts as old.
-  const now = at ? Date.parse(at) : clockNow;
+  const now = useShown();
   const { seenAt, staleAt, sourceName, goneAt } = object as {
     seenAt?: unknown;
     staleAt?: unknown;

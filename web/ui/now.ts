@@ -27,5 +27,5 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** Milliseconds since the epoch, stepping every 5 s. */
+/** Milliseconds since the epoch, stepping every 5 s. Where the past may be shown, `useShown` (scoped-link.tsx) has its instant. */
 export const useNow = (): number => useSyncExternalStore(subscribe, () => now);

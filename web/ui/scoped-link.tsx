@@ -2,11 +2,19 @@ import type { ComponentProps } from 'react';
 import { Link as RouterLink, useLocation, useNavigate } from 'react-router';
 import { keepScope, readScope, type Scope } from '../app/scope.ts';
 import { useMemo, useCallback } from 'react';
+import { useNow } from './now.ts';
 
 export function useScope(): Scope {
   const { search } = useLocation();
   const { cluster, at } = readScope(search);
   return useMemo(() => ({ cluster, at }), [cluster, at]);
+}
+
+/** Milliseconds since the epoch of what is shown: now, stepping, or the instant that is looked at. */
+export function useShown(): number {
+  const { at } = useScope();
+  const now = useNow();
+  return at ? Date.parse(at) : now;
 }
 
 /** The only link of the panel: it keeps cluster and instant. */

@@ -1,13 +1,12 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useGetOne, useNotify } from 'ra-core';
 import { lazy, Suspense, useState } from 'react';
 import { useParams } from 'react-router';
 import type { MembershipRule } from '../../../contract/kinds/clusters.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { askJson } from '../../api/fetch.ts';
-import { overviewPath } from '../../app/first-requests.ts';
 import { useWhyNot } from '../../app/may.ts';
-import type { Overview } from '../../app/overview-query.ts';
+import { useOverviewOf } from '../../app/overview-query.ts';
 import { useReport } from '../../app/report.ts';
 import { capital, kindNamed } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
@@ -28,10 +27,8 @@ const ClusterForm = lazy(() =>
 
 /** What belongs to the cluster, and what is wrong in it. */
 function Members({ id }: { id: string }) {
-  const { data } = useQuery({
-    queryKey: ['overview', 'get', { cluster: id }],
-    queryFn: ({ signal }) => askJson<Overview>(overviewPath(id), { signal }),
-  });
+  const { at } = useScope();
+  const { data } = useOverviewOf({ cluster: id, at });
   if (!data) return <Lines />;
   const counts = data.counts.filter(({ kind, count }) => kindNamed(kind)?.visibility === 'cluster' && count > 0);
   const { failing, attention } = data.findings;

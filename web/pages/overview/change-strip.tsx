@@ -15,7 +15,7 @@ interface Hour {
 
 const size = ({ created, updated, gone }: Overview['changes'][number]) => created + updated + gone;
 
-/** The last 24 hours, each with what changed in it, also those in which nothing did. */
+/** The 24 hours before an instant, each with what changed in it, also those in which nothing did. */
 export function hoursOf(changes: Overview['changes'], now: number): Hour[] {
   const last = Math.floor(now / HOUR) * HOUR;
   const byHour = new Map<number, Overview['changes']>();
@@ -52,7 +52,7 @@ export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes
   const most = Math.max(1, ...hours.map(({ total }) => total));
   const open = hours.find(({ hour }) => hour === chosen);
   const until = (hour: string) => new Date(Date.parse(hour) + HOUR).toISOString();
-  if (changes.length === 0) return <p className="sy-muted">Nothing has changed in the last 24 hours.</p>;
+  if (changes.length === 0) return <p className="sy-muted">Nothing changed in these 24 hours.</p>;
   return (
     <>
       <ol className="sy-strip" aria-label="Changes per hour">

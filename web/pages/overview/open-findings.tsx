@@ -4,7 +4,7 @@ import type { Row } from '../../api/data-provider.ts';
 import { kindNamed, objectPath } from '../../kinds/find.ts';
 import { Lines } from '../../ui/late.tsx';
 import { PageProblem } from '../../ui/page.tsx';
-import { Link } from '../../ui/scoped-link.tsx';
+import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { severityMark, StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
 
@@ -19,6 +19,7 @@ const useOpen = (severity: Severity) =>
 
 /** What is wrong, the worst first and of those the newest, each with the object to go to. */
 export function OpenFindings() {
+  const { at } = useScope();
   const failing = useOpen('failing');
   const attention = useOpen('attention');
   const error = failing.error ?? attention.error;
@@ -28,7 +29,11 @@ export function OpenFindings() {
   const shown = [...failing.data, ...attention.data].slice(0, SHOWN);
   const total = (failing.total ?? 0) + (attention.total ?? 0);
   if (shown.length === 0)
-    return <p className="sy-muted sy-all-well">Nothing is open. Rules look at every change as it comes in.</p>;
+    return (
+      <p className="sy-muted sy-all-well">
+        Nothing {at ? 'was' : 'is'} open. Rules look at every change as it comes in.
+      </p>
+    );
   return (
     <>
       <ul className="sy-finding-list">

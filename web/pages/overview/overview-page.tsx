@@ -1,14 +1,15 @@
 import { Fragment, type ReactNode } from 'react';
+import { KEPT_DAYS } from '../../../contract/retention.ts';
 import { useOverview } from '../../app/overview-query.ts';
 import { useMe } from '../../app/session.ts';
-import { useTravel, useZone } from '../../app/time-travel.tsx';
+import { useZone } from '../../app/time-travel.tsx';
 import { capital, countOf, kindNamed } from '../../kinds/find.ts';
 import { EventLine } from '../../ui/event-line.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { useNow } from '../../ui/now.ts';
 import { PageProblem, useTitle } from '../../ui/page.tsx';
 import { dayAndClock } from '../../ui/relative-time.ts';
-import { Link, useScope } from '../../ui/scoped-link.tsx';
+import { Link, useScope, useShown } from '../../ui/scoped-link.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
 import { PHONE, useMedia } from '../../ui/use-media.ts';
 import { NoSource } from '../list-empty.tsx';
@@ -40,6 +41,9 @@ function Part({
   );
 }
 
+/** The 24 hours before an instant have to be whole. */
+const CHANGES_KEPT = (KEPT_DAYS.runs - 1) * 86_400_000;
+
 const glue = (index: number) => (index === 0 ? '' : '; ');
 
 export function OverviewPage() {
@@ -47,15 +51,15 @@ export function OverviewPage() {
   const { data, error, refetch } = useOverview();
   const { at } = useScope();
   const zone = useZone();
-  const travel = useTravel();
   const now = useNow();
+  const shown = useShown();
   const phone = useMedia(PHONE);
   useTitle('Overview');
   if (error && !data) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={8} />;
   const pieces = sentence(data);
   const counts = data.counts.filter(({ count, days }) => count > 0 || days.some((day) => day.count > 0));
-  if (data.sources.length === 0 && counts.length === 0 && who?.clusterIds === null) {
+  if (!at && data.sources.length === 0 && counts.length === 0 && who?.clusterIds === null) {
     return (
       <>
         <h1 className="sy-hidden">Overview</h1>
@@ -74,14 +78,6 @@ export function OverviewPage() {
         ))}
         .
       </h1>
-      {at && (
-        <p className="sy-banner">
-          The overview is always about now. Lists and objects show {dayAndClock(at, zone)}.
-          <button type="button" className="sy-link-button sy-banner-act" onClick={() => travel(null)}>
-            Back to now
-          </button>
-        </p>
-      )}
       <Part title="Open findings" aside={<Link to="/findings?state=open">All</Link>} className="sy-part-findings">
         <OpenFindings />
       </Part>
@@ -101,9 +97,13 @@ export function OverviewPage() {
           ))}
         </ul>
       </Part>
-      <Part title="Maintenance, next 14 days" aside={<span className="sy-muted">{zone}</span>} className="sy-part-wide">
+      <Part
+        title={at ? 'Maintenance, the 14 days after' : 'Maintenance, next 14 days'}
+        aside={<span className="sy-muted">{zone}</span>}
+        className="sy-part-wide"
+      >
         {data.maintenance.length === 0 ? (
-          <p className="sy-muted">No work is announced.</p>
+          <p className="sy-muted">{at ? 'No work was announced.' : 'No work is announced.'}</p>
         ) : phone ? (
           <ul className="sy-finding-list">
             {data.maintenance.map((event) => (
@@ -122,23 +122,33 @@ export function OverviewPage() {
         )}
       </Part>
       <Part
-        title="Changed in the last 24 hours"
+        title={at ? 'Changed in the 24 hours before' : 'Changed in the last 24 hours'}
         aside={<span className="sy-muted">{zone}</span>}
         className="sy-part-wide"
       >
-        <ChangeStrip changes={data.changes} zone={zone} now={now} />
+        {now - shown > CHANGES_KEPT ? (
+          <p className="sy-muted">
+            Changes are counted for {KEPT_DAYS.runs} days; what was counted then is kept no more.
+          </p>
+        ) : (
+          <ChangeStrip changes={data.changes} zone={zone} now={shown} />
+        )}
       </Part>
-      {data.sources.length > 0 && (
+      {(at ? who?.clusterIds === null : data.sources.length > 0) && (
         <section className="sy-part-wide" aria-label="Sources">
           <div className="sy-overview-head">
             <h2>Sources</h2>
-            <Link to="/sources">{capital(countOf(data.sources.length, 'sources'))}</Link>
+            <Link to="/sources">{at ? 'As they are now' : capital(countOf(data.sources.length, 'sources'))}</Link>
           </div>
-          <div className="sy-source-tiles">
-            {data.sources.map((source) => (
-              <SourceTile key={source.id} source={source} />
-            ))}
-          </div>
+          {at ? (
+            <p className="sy-muted">Sources have no past.</p>
+          ) : (
+            <div className="sy-source-tiles">
+              {data.sources.map((source) => (
+                <SourceTile key={source.id} source={source} />
+              ))}
+            </div>
+          )}
         </section>
       )}
     </div>

@@ -1,18 +1,19 @@
 import { useWhyNot } from '../../app/may.ts';
-import { useOverview } from '../../app/overview-query.ts';
+import { useOverviewNow } from '../../app/overview-query.ts';
 import { useMe } from '../../app/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
-import { Link, useGo } from '../../ui/scoped-link.tsx';
+import { Link, useGo, useScope } from '../../ui/scoped-link.tsx';
 import { NoSource } from '../list-empty.tsx';
 import { SourceTile } from './source-tile.tsx';
 
 const RANK = ['failing', 'held', 'stale', 'paused', 'working', 'new', 'fresh'];
 
 export function SourcesPage() {
-  const { data, error, refetch } = useOverview();
+  const { data, error, refetch } = useOverviewNow();
+  const { at } = useScope();
   const who = useMe();
   const go = useGo();
   const whyNot = useWhyNot('sources.edit');
@@ -35,6 +36,7 @@ export function SourcesPage() {
           </>
         }
       />
+      {at && <p className="sy-muted sy-source-note">Sources have no past. This is how they are now.</p>}
       {error && !data ? (
         <PageProblem error={error} onRetry={() => void refetch()} />
       ) : !sources ? (
