@@ -21,7 +21,7 @@ interface Version extends Record<string, unknown> {
 const BESIDE: [string, string][] = [
   ['clusterId', 'o.cluster_id'],
   ['clusterConflict', 'o.cluster_conflict'],
-  ['scope', 's.name'],
+  ['scope', 'coalesce(s.title, s.name)'],
 ];
 
 const compared = (kind: Kind) => [...BESIDE.map(([name]) => name), ...steadyFields(kind)];

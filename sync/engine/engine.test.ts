@@ -314,7 +314,11 @@ describe('brakes', () => {
       [id, name],
     ]);
     expect(progress.at(-1)).toBe(name);
-    await pullZone(new Error('a bad gateway'));
+    const failed = await pullZone(new SystemError('permanent', `GET /zones/${id}: not found`));
+    expect(failed).toMatchObject({
+      error: `record sets of shop.example: GET /zones/${id}: not found`,
+      errorType: 'permanent',
+    });
     expect(await held()).toMatchObject([
       { kind: 'record_sets', scope: id, scope_title: name, detail: expect.stringContaining(`${name} is no longer`) },
     ]);

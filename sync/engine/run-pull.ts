@@ -276,8 +276,8 @@ class Pull {
       state: state === 'partial' && outcomes.length > 0 && incomplete.length === outcomes.length ? 'failed' : state,
       outcomes,
       error:
-        error instanceof Error
-          ? error.message
+        failure instanceof Error
+          ? failure.message
           : firstError
             ? `${kindNamed(firstError.kind).many} of ${firstError.scopeTitle}: ${firstError.error}`
             : null,
