@@ -10,11 +10,7 @@ import { derivedSql } from './schema/derived.ts';
 import { fingerprint, migrations } from './schema/migrations.ts';
 
 const OLDEST = 150000;
-const RULES =
-  JSON.stringify([linkRules, findingRules]) +
-  Object.values(linkKeys)
-    .map((keys) => keys('rows'))
-    .join();
+const RULES = JSON.stringify([linkKeys, linkRules, findingRules]);
 
 export interface Migrated {
   /** For the server: by itself this login sees nothing. */

@@ -1,10 +1,5 @@
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 
-/** Membership rules of all clusters, a row a rule. */
-export const RULES_CTE = `cluster_rules AS MATERIALIZED (
-    SELECT c.id AS cluster_id, r.*
-      FROM clusters c, jsonb_to_recordset(c.rules) AS r (kind text, account text, region text, tag jsonb, zone text, name text, "loadBalancer" text))`;
-
 const column = (alias: string, field: string) => `${alias}."${columnOf(field)}"`;
 
 /** An instance is behind a load balancer when a target group of it, or the classic load balancer itself, has it registered. */
@@ -13,43 +8,57 @@ const BEHIND_LOAD_BALANCER = (alias: string) => `EXISTS (
        WHERE k.key = ${alias}.key AND k.type = 'to:instance' AND k.live
          AND (r."loadBalancer" = ANY (g.load_balancer_names) OR r."loadBalancer" = b.name))`;
 
-/** One condition of a rule against a row; a kind that lacks the fact matches only rules that do not ask for it. */
-function conditions(kind: Kind, alias: string): string[] {
-  const facts = kind.membership ?? {};
-  const glob = (fact: string | undefined, condition: string) =>
-    fact
-      ? `(r.${condition} IS NULL OR lower(${column(alias, fact)}) LIKE glob_pattern(r.${condition}))`
-      : `r.${condition} IS NULL`;
-  const equal = (fact: string | undefined, condition: string) =>
-    fact ? `(r.${condition} IS NULL OR r.${condition} = ${column(alias, fact)})` : `r.${condition} IS NULL`;
-  const balancer = () => {
-    if (kind.name === 'instances') return `(r."loadBalancer" IS NULL OR ${BEHIND_LOAD_BALANCER(alias)})`;
-    if (!facts.loadBalancer) return `r."loadBalancer" IS NULL`;
-    const held = column(alias, facts.loadBalancer);
-    return kind.fields[facts.loadBalancer]!.column === 'text[]'
-      ? `(r."loadBalancer" IS NULL OR r."loadBalancer" = ANY (${held}))`
-      : `(r."loadBalancer" IS NULL OR r."loadBalancer" = ${held})`;
-  };
+/** A condition of a rule: what a row of the kind has to meet it, and the SQL by which it does. Without the fact only rules that do not ask for it match. */
+function conditions(kind: Kind, alias: string): { rule: string; met: string | undefined }[] {
+  const { account, region, tag, zone, name, loadBalancer } = kind.membership ?? {};
+  const equals = (field: string | undefined, rule: string) => ({
+    rule,
+    met: field && `r.${rule} = ${column(alias, field)}`,
+  });
+  const like = (field: string | undefined, rule: string) => ({
+    rule,
+    met: field && `lower(${column(alias, field)}) LIKE r.${rule}`,
+  });
   return [
-    `(r.kind IS NULL OR r.kind = '${kind.name}')`,
-    equal(facts.account, 'account'),
-    equal(facts.region, 'region'),
-    facts.tag
-      ? `(r.tag IS NULL OR ${column(alias, facts.tag)} ->> (r.tag ->> 'key') = r.tag ->> 'value')`
-      : 'r.tag IS NULL',
-    glob(facts.zone, 'zone'),
-    glob(facts.name, 'name'),
-    balancer(),
+    equals(account, 'account'),
+    equals(region, 'region'),
+    { rule: 'tag', met: tag && `${column(alias, tag)} ->> r.tag_key = r.tag_value` },
+    like(zone, 'zone'),
+    like(name, 'name'),
+    { rule: '"loadBalancer"', met: behind(kind, alias, loadBalancer) },
   ];
+}
+
+function behind(kind: Kind, alias: string, field: string | undefined): string | undefined {
+  if (kind.name === 'instances') return BEHIND_LOAD_BALANCER(alias);
+  if (!field) return undefined;
+  const held = column(alias, field);
+  return kind.fields[field]!.column === 'text[]' ? `r."loadBalancer" = ANY (${held})` : `r."loadBalancer" = ${held}`;
+}
+
+/**
+ * A CTE `cluster_rules` of the rules that rows of a kind can meet at all, a row a rule; patterns are made once a rule, not once a row.
+ * @param clusters a table or subquery with `id` and `rules`
+ */
+export function rulesCte(kind: Kind, clusters = 'clusters'): string {
+  const askable = conditions(kind, '')
+    .filter(({ met }) => met === undefined)
+    .map(({ rule }) => ` AND r.${rule} IS NULL`);
+  return `cluster_rules AS MATERIALIZED (
+    SELECT c.id AS cluster_id, r.account, r.region, r.tag, r.tag ->> 'key' AS tag_key, r.tag ->> 'value' AS tag_value,
+           glob_pattern(r.zone) AS zone, glob_pattern(r.name) AS name, r."loadBalancer"
+      FROM ${clusters} c, jsonb_to_recordset(c.rules) AS r (kind text, account text, region text, tag jsonb, zone text, name text, "loadBalancer" text)
+     WHERE (r.kind IS NULL OR r.kind = '${kind.name}')${askable.join('')})`;
 }
 
 /**
  * Joins that give each row of `alias` its clusters by rule (`m.ids`) and its parent's cluster (`p.cluster_id`).
- * `realm` is the SQL for the row's realm. Needs RULES_CTE.
+ * `realm` is the SQL for the row's realm. Needs `rulesCte`.
  */
 export function membershipJoins(kind: Kind, alias: string, realm: string): string {
+  const met = conditions(kind, alias).flatMap(({ rule, met: how }) => (how ? [`(r.${rule} IS NULL OR ${how})`] : []));
   const matched = `LEFT JOIN LATERAL (
-      SELECT array_agg(DISTINCT r.cluster_id) AS ids FROM cluster_rules r WHERE ${conditions(kind, alias).join(' AND ')}) m ON true`;
+      SELECT array_agg(DISTINCT r.cluster_id) AS ids FROM cluster_rules r${met.length ? ` WHERE ${met.join(' AND ')}` : ''}) m ON true`;
   if (!kind.parent) return `${matched} CROSS JOIN (SELECT NULL::uuid AS cluster_id) p`;
   return `${matched}
     LEFT JOIN ${kind.parent.kind} p ON p.realm = ${realm} AND p.key = ${column(alias, kind.parent.key)}`;

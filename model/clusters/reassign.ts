@@ -2,12 +2,12 @@ import { kindNamed, syncedKinds } from '../../contract/kinds/all.ts';
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import { versionStatement } from '../changes/versions.ts';
 import type { Client } from '../database.ts';
-import { CLUSTER_CONFLICT, CLUSTER_ID, membershipJoins, RULES_CTE } from './membership.ts';
+import { CLUSTER_CONFLICT, CLUSTER_ID, membershipJoins, rulesCte } from './membership.ts';
 
 /** Puts the live rows of a kind that `where` chooses (over `t`) into the clusters they belong to now. Rows that stay are not written. */
 async function reassign(client: Client, kind: Kind, where: string, runId: string | null): Promise<number> {
   const statement = versionStatement(kind, {
-    with: RULES_CTE,
+    with: rulesCte(kind),
     pick: `${kind.name} t ${membershipJoins(kind, 't', 't.realm')}
       WHERE t.gone_at IS NULL AND ${where}
         AND (t.cluster_id IS DISTINCT FROM ${CLUSTER_ID} OR t.cluster_conflict IS DISTINCT FROM ${CLUSTER_CONFLICT})`,

@@ -1,5 +1,5 @@
 import type { Client } from '../database.ts';
-import { linkKeys } from './keys.ts';
+import { linkKeys, withKeys } from './keys.ts';
 import { linkRules } from './rules.ts';
 
 /** The rules as columns, so that one statement serves them all. */
@@ -75,15 +75,13 @@ export async function refreshAllKeys(client: Client): Promise<void> {
 /** Brings the keys of the rows in `touched` up to date. */
 export async function refreshKeys(client: Client, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {
-    const keys = linkKeys[kind];
-    if (!keys) continue;
-    const rows = `(SELECT o.* FROM ${kind} o WHERE o.id IN (SELECT id FROM touched WHERE kind = '${kind}'))`;
+    if (!(kind in linkKeys)) continue;
+    const ids = `(SELECT id FROM touched WHERE kind = '${kind}')`;
     await client.query(`
       WITH want AS MATERIALIZED (
-        SELECT k.id, k.type, k.key, o.cluster_id, o.gone_at IS NULL AS live
-          FROM (${keys(rows)}) k JOIN ${kind} o ON o.id = k.id),
+        SELECT t.id, k.type, k.key, t.cluster_id, t.gone_at IS NULL AS live FROM ${withKeys(kind)} AND t.id IN ${ids}),
       have AS MATERIALIZED (
-        SELECT id, type, key, cluster_id, live FROM link_keys WHERE id IN (SELECT id FROM touched WHERE kind = '${kind}')),
+        SELECT id, type, key, cluster_id, live FROM link_keys WHERE id IN ${ids}),
       deleted AS (
         DELETE FROM link_keys l USING (SELECT * FROM have EXCEPT SELECT * FROM want) g
          WHERE l.id = g.id AND l.type = g.type AND l.key = g.key)

@@ -1,6 +1,6 @@
 import type { Kind } from '../../contract/kinds/kind.ts';
 import { columnList, quoted } from '../../model/changes/versions.ts';
-import { CLUSTER_CONFLICT, CLUSTER_ID, membershipJoins, RULES_CTE } from '../../model/clusters/membership.ts';
+import { CLUSTER_CONFLICT, CLUSTER_ID, membershipJoins, rulesCte } from '../../model/clusters/membership.ts';
 import type { Client } from '../../model/database.ts';
 import { fieldColumns, syncedColumns } from '../../model/schema/columns.ts';
 
@@ -9,7 +9,7 @@ const list = (names: string[], alias: string) => names.map((name) => `${alias}.$
 
 /** Staged rows with the clusters they belong to. $1 run, $2 scope, $3 realm. */
 const staged = (kind: Kind) => `
-  ${RULES_CTE},
+  ${rulesCte(kind)},
   s AS MATERIALIZED (
     SELECT s.*, ${CLUSTER_ID} AS new_cluster, ${CLUSTER_CONFLICT} AS new_conflict
       FROM stage_${kind.name} s ${membershipJoins(kind, 's', '$3')}
