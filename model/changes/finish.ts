@@ -17,19 +17,19 @@ export async function finishChanges(client: Client, runId: string, kinds: readon
     touched = await kindsTouched(client);
     await refreshKeys(client, ['instances']);
   }
-  const { everything, outgrown } = await extentOfChange(client);
+  const { allLinks, allFindings, outgrown } = await extentOfChange(client);
   if (outgrown.length) await client.query('SELECT refresh_statistics($1)', [[...outgrown, 'link_keys']]);
-  await client.query('ANALYZE touched');
+  await client.query('ANALYZE touched, rekeyed');
 
   await lockLinks(client);
-  await refreshLinks(client, everything);
+  await refreshLinks(client, allLinks);
   if (outgrown.length) await client.query(`SELECT refresh_statistics(ARRAY['links'])`);
   await client.query(
     `INSERT INTO run_changes (run_id, kind, id, op)
      SELECT DISTINCT $1::uuid, l.kind, l.id, 'l'::"char" FROM linked l WHERE NOT EXISTS (SELECT FROM touched c WHERE c.id = l.id)`,
     [runId],
   );
-  await refreshFindings(client, { everything, runId });
+  await refreshFindings(client, { everything: allFindings, runId });
   await client.query(
     `INSERT INTO change_counts (run_id, kind, cluster_id, created, updated, gone)
      SELECT run_id, kind, cluster_id, count(*) FILTER (WHERE op = 'i'), count(*) FILTER (WHERE op = 'u'), count(*) FILTER (WHERE op = 'g')

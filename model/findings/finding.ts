@@ -1,5 +1,14 @@
 import type { Severity } from '../../contract/kinds/findings.ts';
 
+/** What several rules ask for, made once for all of them: rows of a table of the workspace, with `{{among}}` as in a rule's `select`. */
+export interface Groundwork {
+  table: string;
+  alias: string;
+  /** At least that of the rules which need it. */
+  reach: Finding['reach'];
+  select: string;
+}
+
 /**
  * A rule that finds trouble. `select` is one SELECT of
  * `subject_id uuid, subject_name text, cluster_id uuid, title text, reason text, involved jsonb`, with `{{among}}` where it narrows its subjects:
@@ -25,6 +34,7 @@ export interface Finding {
    * Not waited for when everything is judged for the first time.
    */
   settles?: string;
+  needs?: Groundwork;
   select: string;
 }
 

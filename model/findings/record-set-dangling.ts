@@ -1,5 +1,5 @@
 import { finding } from './finding.ts';
-import { FORMER_OWNERS, LOST_VALUES } from './unanswered.ts';
+import { FORMER_OWNERS, unansweredValues } from './unanswered.ts';
 
 /** A value that used to be ours and is not any more: whoever gets the address next gets the traffic. */
 export const recordSetDangling = finding({
@@ -10,8 +10,9 @@ export const recordSetDangling = finding({
   subject: 'record_sets',
   alias: 'r',
   reach: 'near',
+  needs: unansweredValues,
   select: `
-    WITH ${LOST_VALUES}, ${FORMER_OWNERS}
+    WITH ${FORMER_OWNERS}
     SELECT r.id AS subject_id, r.name || ' ' || r.type AS subject_name, r.cluster_id,
            r.name || ' ' || r.type || ' points at something that is gone' AS title,
            'Nothing of ours answers to ' || string_agg(DISTINCT f.key, ', ' ORDER BY f.key) || ' any more; it was '

@@ -1,19 +1,22 @@
 import type { Client } from '../database.ts';
 import { findingRules } from './all.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Groundwork } from './finding.ts';
 
-/** Objects that a change may concern: those touched and the ends of links that differ; then what these are linked to, once or twice. */
-const SELF = `SELECT id FROM touched UNION SELECT id FROM linked`;
 const hop = (from: string) => `
-  SELECT id FROM ${from}
-  UNION SELECT to_id FROM links WHERE from_id IN (SELECT id FROM ${from})
+  SELECT to_id AS id FROM links WHERE from_id IN (SELECT id FROM ${from})
   UNION SELECT from_id FROM links WHERE to_id IN (SELECT id FROM ${from})`;
-const REACHED: Record<Finding['reach'], string> = {
-  self: `reached AS MATERIALIZED (${SELF})`,
-  near: `self AS MATERIALIZED (${SELF}), reached AS MATERIALIZED (${hop('self')})`,
-  far: `self AS MATERIALIZED (${SELF}), near AS MATERIALIZED (${hop('self')}), reached AS MATERIALIZED (${hop('near')})`,
-  time: `reached AS MATERIALIZED (SELECT NULL::uuid AS id WHERE false)`,
-};
+/** Objects that a change may concern: those touched and the ends of links that differ; then what these are linked to, once or twice. */
+const REACH = `
+  DELETE FROM reached;
+  INSERT INTO reached (id, hops)
+  WITH self AS MATERIALIZED (SELECT id FROM touched UNION SELECT id FROM linked),
+  near AS MATERIALIZED (${hop('self')}),
+  far AS MATERIALIZED (${hop('near')})
+  SELECT id, min(hops) FROM (
+    SELECT id, 0 AS hops FROM self UNION ALL SELECT id, 1 FROM near UNION ALL SELECT id, 2 FROM far) r GROUP BY id;
+  ANALYZE reached`;
+const HOPS: Record<Finding['reach'], number> = { self: 0, near: 1, far: 2, time: 0 };
+const reachedBy = ({ reach }: { reach: Finding['reach'] }) => `(SELECT id FROM reached WHERE hops <= ${HOPS[reach]})`;
 
 interface Judgement {
   /** All subjects, not only those that changes may concern. */
@@ -28,12 +31,11 @@ interface Judgement {
  */
 function statement(finding: Finding, { everything, first }: Judgement): string {
   const grace = finding.after ?? (first ? undefined : finding.settles);
-  const among = everything ? 'true' : `${finding.alias}.id IN (SELECT id FROM reached)`;
-  const present = everything ? 'true' : 'subject_id IN (SELECT id FROM reached)';
+  const among = everything ? 'true' : `${finding.alias}.id IN ${reachedBy(finding)}`;
+  const present = everything ? 'true' : `subject_id IN ${reachedBy(finding)}`;
   const opensAt = grace ? `f.since <= clock_timestamp() - interval '${grace}'` : 'true';
   return `
-  WITH ${everything ? '' : `${REACHED[finding.reach]},`}
-  want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
+  WITH want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
   have AS MATERIALIZED (SELECT id, subject_id, state FROM findings WHERE rule = $1 AND state <> 'closed' AND ${present}),
   before AS MATERIALIZED (
     SELECT subject_id, max(closed_at) AS closed_at FROM findings
@@ -74,6 +76,10 @@ function statement(finding: Finding, { everything, first }: Judgement): string {
   UNION ALL SELECT $4::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM changed`;
 }
 
+const groundworkStatement = ({ table, alias, reach, select }: Groundwork, everything: boolean) => `
+  DELETE FROM ${table};
+  INSERT INTO ${table} ${select.replaceAll('{{among}}', everything ? 'true' : `${alias}.id IN ${reachedBy({ reach })}`)}`;
+
 const values = (finding: Finding, runId: string) => [finding.rule, finding.severity, finding.subject, runId];
 
 /** Enabled sources that were never pulled to an end. Until they are, half of the estate is unknown, and nothing can be said to be missing. */
@@ -88,6 +94,10 @@ async function someSourceIsUnseen(client: Client): Promise<boolean> {
 }
 
 async function judge(client: Client, rules: readonly Finding[], runId: string, judgement: Judgement): Promise<number> {
+  const { everything } = judgement;
+  if (!everything) await client.query(REACH);
+  for (const groundwork of new Set(rules.flatMap(({ needs }) => needs ?? [])))
+    await client.query(groundworkStatement(groundwork, everything));
   let changed = 0;
   for (const one of rules) changed += (await client.query(statement(one, judgement), values(one, runId))).rowCount ?? 0;
   return changed;

@@ -21,17 +21,17 @@ const FROM_END = `link_keys f JOIN rules r ON r.from_kind = f.kind AND r.from_ty
 const TO_END = `link_keys t JOIN rules r ON r.to_kind = t.kind AND r.to_type = t.type
                 JOIN link_keys f ON f.key = t.key AND f.type = r.from_type AND f.kind = r.from_kind AND f.live AND f.id <> t.id`;
 
-/** Links that should be: of everything, or of what the transaction touched, from either end. */
+/** Links that should be: of everything, or of the objects whose keys the transaction changed, from either end. */
 const WANT_ALL = `SELECT ${LINK} FROM ${FROM_END} WHERE f.live`;
-const WANT_TOUCHED = `
-  SELECT ${LINK} FROM ${FROM_END} WHERE f.live AND f.id IN (SELECT id FROM touched)
+const WANT_REKEYED = `
+  SELECT ${LINK} FROM ${FROM_END} WHERE f.live AND f.id IN (SELECT id FROM rekeyed)
   UNION
-  SELECT ${LINK} FROM ${TO_END} WHERE t.live AND t.id IN (SELECT id FROM touched)`;
+  SELECT ${LINK} FROM ${TO_END} WHERE t.live AND t.id IN (SELECT id FROM rekeyed)`;
 const HAVE_ALL = `SELECT ${COLUMNS} FROM links`;
-const HAVE_TOUCHED = `
-  SELECT ${COLUMNS} FROM links WHERE from_id IN (SELECT id FROM touched)
+const HAVE_REKEYED = `
+  SELECT ${COLUMNS} FROM links WHERE from_id IN (SELECT id FROM rekeyed)
   UNION
-  SELECT ${COLUMNS} FROM links WHERE to_id IN (SELECT id FROM touched)`;
+  SELECT ${COLUMNS} FROM links WHERE to_id IN (SELECT id FROM rekeyed)`;
 
 /**
  * Wanted and present are compared by EXCEPT: CTEs have no statistics, and an anti-join of the two became a nested loop
@@ -70,9 +70,10 @@ export async function refreshAllKeys(client: Client): Promise<void> {
   await client.query('ANALYZE touched');
   await refreshKeys(client, kinds);
   await client.query('DELETE FROM touched');
+  await client.query('DELETE FROM rekeyed');
 }
 
-/** Brings the keys of the rows in `touched` up to date. */
+/** Brings the keys of the rows in `touched` up to date. Rows whose keys changed go into `rekeyed`: what is linked follows from the keys alone. */
 export async function refreshKeys(client: Client, kinds: readonly string[]): Promise<void> {
   for (const kind of kinds) {
     if (!(kind in linkKeys)) continue;
@@ -84,16 +85,20 @@ export async function refreshKeys(client: Client, kinds: readonly string[]): Pro
         SELECT id, type, key, cluster_id, live FROM link_keys WHERE id IN ${ids}),
       deleted AS (
         DELETE FROM link_keys l USING (SELECT * FROM have EXCEPT SELECT * FROM want) g
-         WHERE l.id = g.id AND l.type = g.type AND l.key = g.key)
-      INSERT INTO link_keys (kind, id, type, key, cluster_id, live)
-      SELECT '${kind}', id, type, key, cluster_id, live FROM (SELECT * FROM want EXCEPT SELECT * FROM have) f`);
+         WHERE l.id = g.id AND l.type = g.type AND l.key = g.key
+        RETURNING l.id),
+      added AS (
+        INSERT INTO link_keys (kind, id, type, key, cluster_id, live)
+        SELECT '${kind}', id, type, key, cluster_id, live FROM (SELECT * FROM want EXCEPT SELECT * FROM have) f
+        RETURNING id)
+      INSERT INTO rekeyed (id) SELECT id FROM deleted UNION SELECT id FROM added`);
   }
 }
 
-/** Compares wanted and present links of what was touched, or of everything, and puts the ends of those that differ into `linked`. */
+/** Compares wanted and present links of the objects in `rekeyed`, or of everything, and puts the ends of those that differ into `linked`. */
 export async function refreshLinks(client: Client, everything: boolean): Promise<void> {
   await client.query(
-    everything ? removeStatement(WANT_ALL, HAVE_ALL) : removeStatement(WANT_TOUCHED, HAVE_TOUCHED),
+    everything ? removeStatement(WANT_ALL, HAVE_ALL) : removeStatement(WANT_REKEYED, HAVE_REKEYED),
     RULES,
   );
   await client.query(ADD);
