@@ -30,6 +30,7 @@ export async function commitScope(
   run: { id: string; realm: string; sourceId: string; intervalSeconds: number },
   listing: ScopeListing,
 ): Promise<ScopeOutcome> {
+  await listing.intake.landed();
   const outcome = await retriedOnce(() => inTransaction(pool, (client) => mergeListing(client, run, listing)));
   await listing.intake.takeVolatile();
   return outcome;

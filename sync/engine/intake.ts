@@ -44,6 +44,15 @@ const nowStatement = (kind: Kind) => {
   WHEN NOT MATCHED THEN INSERT (id, ${names.join(', ')}, measured_at) VALUES (v.id, ${names.map((name) => `v.${name}`).join(', ')}, now())`;
 };
 
+interface Batch {
+  rows: Record<string, unknown>[];
+  keys: string[];
+  digests: string[];
+  /** Rows listed before these. */
+  before: number;
+  observedAt: Date;
+}
+
 /** Takes the pages of one scope in. Holds no connection and no lock between pages. */
 export class Intake {
   readonly kind: Kind;
@@ -58,6 +67,7 @@ export class Intake {
   private readonly probe: string;
   private readonly stage: string;
   private readonly volatile: string[];
+  private landing: Promise<void> = Promise.resolve();
   private readonly late: Record<string, unknown>[] = [];
   private readonly pool: Pool;
   private readonly at: { runId: string; scopeId: number; realm: string };
@@ -73,15 +83,28 @@ export class Intake {
     this.volatile = volatileFields(this.kind);
   }
 
+  /** Returns when there is room for more, not when the rows are in: PostgreSQL works on a batch while the next is fetched and read. */
   async take(rows: Record<string, unknown>[], observedAt: Date): Promise<void> {
-    for (let start = 0; start < rows.length; start += BATCH)
-      await this.takeBatch(rows.slice(start, start + BATCH), observedAt);
+    for (let start = 0; start < rows.length; start += BATCH) {
+      const batch = rows.slice(start, start + BATCH);
+      const digests = batch.map(this.digestOf);
+      const keys = batch.map((row) => String(row.key).replaceAll('\0', '\ufffd'));
+      const before = this.listed;
+      this.listed += batch.length;
+      await this.landing;
+      this.landing = this.land({ rows: batch, keys, digests, before, observedAt });
+      // Whoever takes or merges next hears of a failure.
+      this.landing.catch(() => undefined);
+    }
   }
 
-  private async takeBatch(rows: Record<string, unknown>[], observedAt: Date): Promise<void> {
+  /** Until all that was taken is in. */
+  landed(): Promise<void> {
+    return this.landing;
+  }
+
+  private async land({ rows, keys, digests, before, observedAt }: Batch): Promise<void> {
     const { runId, scopeId, realm } = this.at;
-    const digests = rows.map(this.digestOf);
-    const keys = rows.map((row) => String(row.key).replaceAll('\0', '\ufffd'));
     const differing = await this.pool.query<{ o: number; known: boolean }>({
       name: `probe ${this.kind.name}`,
       text: this.probe,
@@ -91,7 +114,7 @@ export class Intake {
     const stage = differing.rows.map(({ o }) => {
       const row = rows[o - 1]!;
       return {
-        n: this.listed + o,
+        n: before + o,
         id: uuidv7(),
         key: keys[o - 1],
         ...columnsOfRow(this.kind, row),
@@ -106,7 +129,6 @@ export class Intake {
         text: this.stage,
         values: [runId, scopeId, observedAt, withoutNul(JSON.stringify(stage))],
       });
-    this.listed += rows.length;
     this.seen += rows.length - fresh;
     this.staged += stage.length;
     this.unknown += fresh;
@@ -127,6 +149,7 @@ export class Intake {
   }
 
   async discard(): Promise<void> {
+    await this.landing.catch(() => undefined);
     const { runId, scopeId } = this.at;
     if (this.staged)
       await this.pool.query(`DELETE FROM stage_${this.kind.name} WHERE run_id = $1 AND scope_id = $2`, [
