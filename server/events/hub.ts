@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { serverEvent } from '../../contract/api/events.ts';
@@ -7,7 +8,9 @@ import { changesFor, panelChange, readChanges, RunMarks, type ChangeGroup } from
 import { type Stream, wire } from './stream.ts';
 
 const log = logFor('events');
-const DEBOUNCE_MS = 250;
+/** What comes after a pause is told at once; then changes are gathered for so long, or longer, so that telling takes no more than a fifth of the time. */
+const GATHER_MS = 50;
+const REST_A_TELLING = 4;
 const BEAT_MS = 5000;
 /** Sessions idle out and tokens expire without anybody saying so. */
 const LOOK_MS = 60_000;
@@ -33,8 +36,8 @@ export class EventHub {
   private readonly marks = new RunMarks();
   private readonly runs = new Set<string>();
   private groups: ChangeGroup[] = [];
-  private flushing: NodeJS.Timeout | undefined;
-  private reading: Promise<void> = Promise.resolve();
+  private telling: Promise<void> | undefined;
+  private resting: NodeJS.Timeout | undefined;
   private listener: pg.Client | undefined;
   private timers: NodeJS.Timeout[] = [];
   private retrying: NodeJS.Timeout | undefined;
@@ -77,11 +80,11 @@ export class EventHub {
   async stop(): Promise<void> {
     this.stopped = true;
     for (const timer of this.timers) clearInterval(timer);
-    clearTimeout(this.flushing);
+    clearTimeout(this.resting);
     clearTimeout(this.retrying);
     for (const stream of this.streams) stream.end('the server is stopping');
     this.streams.clear();
-    await this.reading.catch(() => undefined);
+    await this.telling;
     await this.listener?.end().catch(() => undefined);
   }
 
@@ -148,10 +151,23 @@ export class EventHub {
     if (panel) this.groups.push(panel);
     else if (z.uuid().safeParse(payload).success) this.runs.add(payload);
     else return;
-    this.flushing ??= setTimeout(() => {
-      this.flushing = undefined;
-      this.reading = this.reading.then(() => this.flush());
-    }, DEBOUNCE_MS);
+    this.tellSoon();
+  }
+
+  private tellSoon(): void {
+    if (this.stopped || this.telling || this.resting || (!this.runs.size && !this.groups.length)) return;
+    const start = performance.now();
+    // Not before the other notes of the same commit were heard.
+    this.telling = setImmediate()
+      .then(() => this.flush())
+      .finally(() => {
+        this.telling = undefined;
+        const rest = Math.max(GATHER_MS, REST_A_TELLING * (performance.now() - start));
+        this.resting = setTimeout(() => {
+          this.resting = undefined;
+          this.tellSoon();
+        }, rest).unref();
+      });
   }
 
   /** Sources are known to readers of all clusters alone. */
@@ -175,12 +191,11 @@ export class EventHub {
         await this.options.readAsPanel(async (client) => {
           for (const runId of runs) groups.push(...(await readChanges(client, runId, this.marks)));
         });
+      this.tell(groups);
     } catch (error) {
-      log.warn({ err: error }, 'changes could not be read; everybody fetches anew');
+      log.warn({ err: error }, 'changes could not be told; everybody fetches anew');
       this.broadcast(this.hello());
-      return;
     }
-    this.tell(groups);
   }
 
   private tell(groups: readonly ChangeGroup[]): void {

@@ -7,7 +7,8 @@ const ZONES = 10;
 const CLUSTERS = 8;
 
 const address = (n: number) => `198.${18 + ((n >> 16) & 1)}.${(n >> 8) & 255}.${n & 255}`;
-const cluster = (n: number) => `c${n % CLUSTERS}`;
+/** Every region has objects of every cluster. */
+const cluster = (n: number) => `c${Math.floor(n / REGIONS) % CLUSTERS}`;
 
 /** Row n of the estate in a given version; a new version changes what a provider would change. */
 export function benchInstance(n: number, version: number): Row<'instances'> {
@@ -65,9 +66,9 @@ export function* pages(
 }
 
 export const clusterRules = Array.from({ length: CLUSTERS }, (_, n) => ({
-  name: cluster(n),
+  name: `c${n}`,
   rules: [
-    { tag: { key: 'cluster', value: cluster(n) } },
+    { tag: { key: 'cluster', value: `c${n}` } },
     { zone: `zone-${n}.example` },
     { zone: `zone-${n + CLUSTERS}.example` },
   ],

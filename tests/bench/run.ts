@@ -3,6 +3,7 @@ import type { Figure } from './figure.ts';
 /** `npm run bench -- [name …] [--size n] [--json]`. Prints a line a figure; exits 1 when an aim does not hold and --strict is given. */
 const benches: Record<string, () => Promise<{ run(size: number | undefined): AsyncIterable<Figure> }>> = {
   sync: () => import('./sync.ts'),
+  api: () => import('./api.ts'),
 };
 
 const args = process.argv.slice(2);
