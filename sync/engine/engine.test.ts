@@ -436,7 +436,7 @@ describe('order and concurrency', () => {
       (async function* () {
         yield account();
         yield page('instances', 'eu', many(30));
-        await db.worker.query('DELETE FROM seen');
+        while ((await db.worker.query('DELETE FROM seen')).rowCount === 0) await new Promise(setImmediate);
         yield end('instances', 'eu');
       })(),
     );
