@@ -2,6 +2,7 @@ import type { Pool } from '../../model/database.ts';
 import { bareSync, makeBare } from './bare.ts';
 import { benchDatabase, KINDS, pullEstate, settle } from './database.ts';
 import { type Figure, figure, timed } from './figure.ts';
+import { thousandChanged } from './thousand.ts';
 
 /** Pulls through the whole engine (probe, history, gone, clusters, links, findings) against bare staging and MERGE of the same rows. */
 export async function* run(size = 100_000): AsyncIterable<Figure> {
@@ -38,6 +39,7 @@ export async function* run(size = 100_000): AsyncIterable<Figure> {
   } finally {
     await database.drop();
   }
+  yield* thousandChanged([size / 10, size, size * 10]);
 }
 
 async function writes(owner: Pool) {
