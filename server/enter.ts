@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Client } from '../model/database.ts';
 import { currentContext } from '../runtime/context.ts';
 import { notSignedIn } from './http/problem.ts';
+import { isStale } from './one-trip.ts';
 import type { Principal } from './principal.ts';
 
 export interface EnterRow {
@@ -44,9 +45,9 @@ export function principalOf(row: EnterRow | undefined): Principal {
   };
 }
 
-/** Ends the transaction and gives the connection back; one that fails at that is closed. */
-export const end = (client: Client, how: 'COMMIT' | 'ROLLBACK'): Promise<void> =>
+/** Ends the transaction and gives the connection back; one that fails at that, or whose plans have gone stale, is closed. */
+export const end = (client: Client, how: 'COMMIT' | 'ROLLBACK', because?: unknown): Promise<void> =>
   client.query(how).then(
-    () => client.release(),
+    () => client.release(isStale(because)),
     (error: Error) => client.release(error),
   );

@@ -22,8 +22,8 @@ interface Wire {
   sync(): void;
 }
 
-/** Statements by name that a connection has been given. */
-const given = new WeakMap<Wire, Set<string>>();
+/** Names that a connection is known to have: a trip that gave them came to its end. */
+const known = new WeakMap<Wire, Set<string>>();
 
 const escaped = (text: string) => `"${text.replaceAll(/["\\]/g, (letter) => `\\${letter}`)}"`;
 
@@ -38,9 +38,9 @@ function asSent(value: unknown): string | null {
  * costs a short list as much as its rows. The first that fails ends the trip.
  */
 class OneTrip extends pg.Query {
-  private readonly statements: readonly TripStatement[];
+  private readonly statements: { name: string; text: string; values: (string | null)[] }[];
   private readonly results: SentRow[][];
-  private readonly fresh: string[] = [];
+  private readonly given = new Set<string>();
   private place = 0;
   private readonly resolve: (results: SentRow[][]) => void;
   private readonly reject: (error: Error) => void;
@@ -51,7 +51,11 @@ class OneTrip extends pg.Query {
     reject: (error: Error) => void,
   ) {
     super({ text: '' });
-    this.statements = statements;
+    this.statements = statements.map(({ name = '', text, values = [] }) => ({
+      name,
+      text,
+      values: values.map(asSent),
+    }));
     this.results = statements.map(() => []);
     this.resolve = resolve;
     this.reject = reject;
@@ -65,19 +69,14 @@ class OneTrip extends pg.Query {
     wire.stream.uncork();
   };
 
-  private send(wire: Wire, { name = '', text, values = [] }: TripStatement): void {
-    const known = given.get(wire) ?? new Set();
-    given.set(wire, known);
-    if (!known.has(name)) {
-      // Whether a trip that failed got as far as this name is not known; closing one that is not there is no error.
+  private send(wire: Wire, { name, text, values }: OneTrip['statements'][number]): void {
+    if (!known.get(wire)?.has(name) && !this.given.has(name)) {
+      // Whether a trip that failed, or one that is still under way, got as far as this name is not known; closing one that is not there is no error.
       if (name) wire.close({ type: 'S', name });
       wire.parse({ name, text });
-      if (name) {
-        known.add(name);
-        this.fresh.push(name);
-      }
+      if (name) this.given.add(name);
     }
-    wire.bind({ statement: name, values: values.map(asSent) });
+    wire.bind({ statement: name, values });
     wire.execute({ portal: '' });
   }
 
@@ -93,15 +92,27 @@ class OneTrip extends pg.Query {
     this.place += 1;
   }
 
-  handleReadyForQuery(): void {
+  handleReadyForQuery(connection: unknown): void {
+    const wire = connection as Wire;
+    if (!known.has(wire)) known.set(wire, new Set());
+    for (const name of this.given) known.get(wire)!.add(name);
     this.resolve(this.results);
   }
 
   handleError(error: Error, connection: unknown): void {
-    for (const name of this.fresh) given.get(connection as Wire)?.delete(name);
+    const wire = connection as Wire;
+    if (isStale(error)) known.delete(wire);
+    for (const name of this.given) known.get(wire)?.delete(name);
     this.reject(new TripFailed(error, this.results.slice(0, this.place)));
   }
 }
+
+/**
+ * Whether a prepared statement can no longer be used: another version has changed what its tables look like ("cached plan must not change result
+ * type"), or the connection has lost it. The statement itself may be good.
+ */
+export const isStale = (error: unknown): boolean =>
+  ['0A000', '26000'].includes((error as { code?: string })?.code ?? '');
 
 /** Carries what came before the failure. */
 export class TripFailed extends Error {

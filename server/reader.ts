@@ -56,7 +56,7 @@ export async function reading<T>(
     noteUse(panel, principal);
     return result;
   } catch (error) {
-    await end(client, 'ROLLBACK');
+    await end(client, 'ROLLBACK', error);
     throw error;
   }
 }
@@ -99,7 +99,7 @@ export async function writing<T>(
     noteUse(panel, principal);
     return result;
   } catch (error) {
-    await end(client, 'ROLLBACK');
+    await end(client, 'ROLLBACK', error);
     throw error;
   }
 }
@@ -126,7 +126,7 @@ async function asRole<T>(pool: Pool, role: string, begin: string, work: (client:
     client.release();
     return result;
   } catch (error) {
-    await end(client, 'ROLLBACK');
+    await end(client, 'ROLLBACK', error);
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { end, type EnterRow, principalOf } from './enter.ts';
 import { notSignedIn } from './http/problem.ts';
 import { readArray } from './lists/row-writer.ts';
-import { inOneTrip, type SentRow, TripFailed, type TripStatement } from './one-trip.ts';
+import { inOneTrip, isStale, type SentRow, TripFailed, type TripStatement } from './one-trip.ts';
 import type { Panel } from './panel.ts';
 import type { Principal } from './principal.ts';
 import { noteUse } from './sessions/note-use.ts';
@@ -42,7 +42,11 @@ export async function readingOnce(panel: Panel, hash: string | null, query: Trip
 async function trip(panel: Panel, statements: TripStatement[]): Promise<[SentRow[], SentRow[]]> {
   const client = await panel.pool.connect();
   try {
-    const [, who, rows] = await inOneTrip(client, statements);
+    const [, who, rows] = await inOneTrip(client, statements).catch(async (error: TripFailed) => {
+      if (!isStale(error.cause)) throw error;
+      await client.query('ROLLBACK');
+      return inOneTrip(client, statements);
+    });
     client.release();
     return [who!, rows!];
   } catch (error) {

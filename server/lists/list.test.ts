@@ -164,6 +164,12 @@ describe('a list', () => {
     }
   });
 
+  it.each(['/instances', '/instances?q=nothing-like-this'])('has the same total past its end (%s)', async (path) => {
+    const past = `${path}${path.includes('?') ? '&' : '?'}offset=50`;
+    const [whole, after] = [await server.call<ListPage>(path), await server.call<ListPage>(past)];
+    expect(after.body).toEqual({ items: [], total: whole.body.total, hasMore: false });
+  });
+
   it('finds what is linked with an object', async () => {
     expect(await names(`/record-sets?linkedTo=instances:${ids[0]}`)).toEqual(['www.example.org']);
     expect(await names(`/instances?linkedTo=record-sets:${ids[4]}`)).toEqual(['web-1']);

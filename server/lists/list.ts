@@ -61,7 +61,7 @@ export async function readList(panel: Panel, hash: string | null, plan: Plan): P
   const hasMore = page.count > ask.limit;
   const count = hasMore ? ask.limit : page.count;
 
-  const upToHere = ask.offset + count;
+  const upToHere = count > 0 ? ask.offset + count : 0;
   const wholePageKnown = !hasMore && !ask.after && (count > 0 || ask.offset === 0);
   const total = wholePageKnown
     ? { total: upToHere, estimate: false }
