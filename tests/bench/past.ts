@@ -28,8 +28,8 @@ export async function makePast({ owner }: BenchDatabase): Promise<void> {
           FROM ${name})
       INSERT INTO ${name}_history (${columnList(kindNamed(name))}, valid_to)
       SELECT ${columns}, c.at FROM c JOIN ${name} t USING (id) WHERE c.at > now() - interval '${DAYS} days' ORDER BY c.at`);
-    await owner.query(
-      `UPDATE ${name} t SET valid_from = coalesce((SELECT max(valid_to) FROM ${name}_history h WHERE h.id = t.id), now() - interval '60 days')`,
-    );
+    await owner.query(`
+      UPDATE ${name} t SET valid_from = coalesce(p.at, now() - interval '60 days')
+        FROM (SELECT o.id, h.valid_to AS at FROM ${name} o LEFT JOIN ${name}_history h ON h.id = o.id) p WHERE p.id = t.id`);
   }
 }

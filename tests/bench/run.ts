@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts';
 const benches: Record<string, () => Promise<{ run(size: number | undefined): AsyncIterable<Figure> }>> = {
   sync: () => import('./sync.ts'),
   api: () => import('./api.ts'),
+  web: () => import('./web.ts'),
 };
 
 const args = process.argv.slice(2);

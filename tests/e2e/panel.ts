@@ -1,4 +1,4 @@
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import AxeBuilder from 'axe-core';
 import { demoEstate } from '../../lab/demo-estate.ts';
 import { startPowerDns } from '../../lab/powerdns.ts';
@@ -7,6 +7,7 @@ import { firstStart } from '../../model/first-start.ts';
 import { TEST_KEY, testDatabase } from '../../model/test-database.ts';
 import { readConfig } from '../../runtime/config.ts';
 import { startServer } from '../../server/start.ts';
+import { launch } from '../../web/dev/browser.ts';
 import { startWorker } from '../../workers/start.ts';
 import { allComplete, until } from '../faults/estate.ts';
 
@@ -70,15 +71,6 @@ async function scratch(): Promise<string> {
   const { tmpdir } = await import('node:os');
   return mkdtemp(`${tmpdir()}/switchyard-e2e-`);
 }
-
-/** Without the background networking of a desktop browser: nothing may be asked of other hosts. */
-const launch = () =>
-  chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: '--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-      ' ',
-    ),
-  });
 
 const problemsOf = new WeakMap<Page, string[]>();
 

@@ -1,5 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
+/** Without the background networking of a desktop browser: nothing may be asked of other hosts. */
 const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
