@@ -4,6 +4,7 @@ import { TEST_KEY } from '../../model/test-database.ts';
 import { startTestPostgres } from '../../runtime/postgres/test-server.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { makeSource, pullScript } from '../../sync/engine/scripted-system.ts';
+import type { Pulled } from '../../sync/systems/system.ts';
 import { clusterRules, pages } from './estate.ts';
 
 export interface BenchDatabase extends Migrated {
@@ -46,18 +47,20 @@ export async function benchDatabase(): Promise<BenchDatabase> {
   };
 }
 
+export function* wholeEstate(size: number, changed: (n: number) => number): Generator<Pulled> {
+  for (const kind of KINDS) yield* pages(kind, size, changed);
+}
+
 export const KINDS = ['instances', 'record_sets'] as const;
 
-/** Pulls `size` rows of each kind through the whole engine; `changed(n)` says in which version row n is listed. */
+/** Pulls `size` rows of each kind through the whole engine, in one run; `changed(n)` says in which version row n is listed. */
 export async function pullEstate(
   { worker, source }: BenchDatabase,
   size: number,
   changed: (n: number) => number = () => 0,
 ): Promise<void> {
-  for (const kind of KINDS) {
-    const result = await pullScript(worker, source, pages(kind, size, changed));
-    if (result.state !== 'complete') throw new Error(`${kind}: ${result.error}`);
-  }
+  const result = await pullScript(worker, source, wholeEstate(size, changed));
+  if (result.state !== 'complete') throw new Error(`${result.error}`);
 }
 
 /** Neither side shall pay for what the other left to do. */
