@@ -50,12 +50,12 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       requestId: claimed.requestId ?? newRequestId(),
       principal: { id: claimed.id, name: claimed.requestedBy ?? 'schedule' },
     };
+    const handler = handlerOf.get(claimed.task)!;
+    const signal = AbortSignal.any([stopping.signal, lost.signal]);
+    const tools = { pool, masterKey, outgoing, policy, signal };
     let outcome: TaskOutcome;
     try {
-      const signal = AbortSignal.any([stopping.signal, lost.signal]);
-      outcome = await runInContext(context, () =>
-        handlerOf.get(claimed.task)!.run(claimed, { pool, masterKey, outgoing, policy, signal }),
-      );
+      outcome = await runInContext(context, () => handler.run(claimed, tools));
     } catch (error) {
       log.error({ err: error, task: claimed.task, subject: claimed.subjectId }, 'work failed');
       outcome = {
@@ -66,6 +66,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       clearInterval(heartbeat);
     }
     await onceBack(() => finish(pool, claimed, outcome));
+    await handler.afterwards?.(claimed, tools);
   }
 
   const queue = await openQueue({ workerUrl, redisUrl: config.redisUrl }, CONCURRENCY, async (id) => {

@@ -24,4 +24,6 @@ export interface TaskOutcome {
 export interface TaskHandler {
   task: Task;
   run(work: ClaimedWork, tools: TaskTools): Promise<TaskOutcome>;
+  /** Once it is on record when the work is due again. */
+  afterwards?(work: ClaimedWork, tools: TaskTools): Promise<void>;
 }

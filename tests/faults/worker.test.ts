@@ -62,6 +62,12 @@ describe('a worker killed with kill -9', () => {
     expect(counts.instances).toBeGreaterThan(50);
     expect(counts.record_sets).toBeGreaterThan(200);
     await until('no run is left open', async () => (await runs('running')) === 0);
+    await until('every source says when it is pulled next', async () => {
+      const { rows } = await db.worker.query(
+        'SELECT name FROM sources WHERE next_pull_at IS NULL OR next_pull_at < now()',
+      );
+      return rows.length === 0;
+    });
     const held = await db.worker.query('SELECT * FROM held_changes');
     expect(held.rows).toEqual([]);
   });

@@ -64,6 +64,8 @@ export const pull: TaskHandler = {
       againIn: again !== null && again < loaded.intervalSeconds && work.attempts < 8 ? again : null,
     };
   },
+  /** The source says when it is pulled next. */
+  afterwards: (work, { pool }) => refreshSourceHealth(pool, work.subjectId),
 };
 
 /** Settings that no longer fit their system, or secrets that do not open: nothing can be pulled, and the source says why. */
