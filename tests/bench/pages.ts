@@ -47,10 +47,15 @@ export async function* pageTimes(browser: Browser, reader: Reader, size: number)
     lists.push(list);
     far.push(down);
   }
+  const beyond: number[] = [];
+  for (let row = OFFSET_LIMIT + 50; row < Math.min(size, OFFSET_LIMIT + 1000); row += 100)
+    beyond.push(await scrolled(page, row));
   await page.context().close();
   yield figure('change of route to the overview, drawn', median(routes), 'ms', { most: 100 });
   yield figure(`change of route to a list of ${size}, rows drawn`, median(lists), 'ms', { most: 150 });
   yield figure(`${step} rows further down, rows drawn`, median(far), 'ms', { most: 150 });
+  if (beyond.length)
+    yield figure(`100 rows further down beyond ${OFFSET_LIMIT}, rows drawn`, median(beyond), 'ms', { most: 150 });
 }
 
 /** From the start of the navigation to the first row. */

@@ -36,6 +36,15 @@ describe('lists', () => {
     expect(answer.meta).toEqual({ totalIsEstimate: true, searchCapped: false });
   });
 
+  it('go on where the page before ended, when it says where', async () => {
+    const { calls, fetchJson } = recording({ items: [], total: 0, hasMore: true, after: 'there' });
+    const provider = dataProviderFor({ cluster: null, at: null }, fetchJson);
+    const pagination = { page: 101, perPage: 100 };
+    expect((await provider.getList('zones', { pagination })).meta).toMatchObject({ after: 'there' });
+    await provider.getList('zones', { pagination, meta: { after: 'here' } });
+    expect(calls.map(({ path }) => path)).toEqual(['/zones?limit=100&offset=10000', '/zones?limit=100&after=here']);
+  });
+
   it('of panel kinds have neither past nor cluster', async () => {
     const { calls, fetchJson } = recording();
     await dataProviderFor({ cluster: 'c1', at }, fetchJson).getList('sources', {});

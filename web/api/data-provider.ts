@@ -23,13 +23,13 @@ export function dataProviderFor(scope: Scope, fetchJson: Fetch = askJson): DataP
     return `/${resource}/${encodeURIComponent(String(id))}${at ? `?at=${encodeURIComponent(at)}` : ''}`;
   };
 
-  const list = async (resource: string, { pagination, sort, filter, signal }: Partial<GetListParams>) => {
+  const list = async (resource: string, { pagination, sort, filter, meta, signal }: Partial<GetListParams>) => {
     const { page = 1, perPage = 100 } = pagination ?? {};
     const query = listQuery(listed(resource), {
       filter: (filter ?? {}) as Filter,
       sort: sort && `${sort.order === 'DESC' ? '-' : ''}${sort.field}`,
       limit: perPage,
-      offset: (page - 1) * perPage,
+      ...(meta?.after ? { after: String(meta.after) } : { offset: (page - 1) * perPage }),
       scope,
     });
     const answer = await fetchJson<ListPage<AnyObject>>(query, { signal });
@@ -37,7 +37,11 @@ export function dataProviderFor(scope: Scope, fetchJson: Fetch = askJson): DataP
       data: answer.items as never[],
       total: answer.total,
       pageInfo: { hasNextPage: answer.hasMore, hasPreviousPage: page > 1 },
-      meta: { totalIsEstimate: answer.totalIsEstimate ?? false, searchCapped: answer.searchCapped ?? false },
+      meta: {
+        totalIsEstimate: answer.totalIsEstimate ?? false,
+        searchCapped: answer.searchCapped ?? false,
+        after: answer.after,
+      },
     };
   };
 

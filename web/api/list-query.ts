@@ -24,7 +24,7 @@ export function scopeParams(kind: Listed, scope: Scope): Record<string, string> 
 /** Parameters in one fixed order, so that the request sent before the app runs is the one that the app asks for. */
 export function listQuery(
   kind: Listed,
-  { filter = {}, sort, limit = PAGE, offset = 0, scope = everythingNow }: ListAsk,
+  { filter = {}, sort, limit = PAGE, offset = 0, after, scope = everythingNow }: ListAsk,
 ): string {
   const params = new URLSearchParams();
   for (const name of Object.keys(filter).toSorted()) {
@@ -36,6 +36,7 @@ export function listQuery(
   if (sort) params.set('sort', sort);
   params.set('limit', String(limit));
   if (offset) params.set('offset', String(offset));
+  if (after) params.set('after', after);
   return `/${kind.path}?${params}`;
 }
 
@@ -44,5 +45,7 @@ export interface ListAsk {
   sort?: string | undefined;
   limit?: number;
   offset?: number;
+  /** Goes on where the page before ended; instead of `offset`. */
+  after?: string;
   scope?: Scope;
 }

@@ -69,12 +69,13 @@ export function listOf(
     return a === b ? (one.id < other.id ? -1 : 1) : (a < b ? -1 : 1) * sign;
   });
   const limit = Number(params.get('limit') ?? 50);
-  const offset = Number(params.get('offset') ?? 0);
+  const offset = Number(params.get('after') ?? params.get('offset') ?? 0);
   return {
     items: ordered.slice(offset, offset + limit),
     total: ordered.length,
     ...(ordered.length > 10_000 ? { totalIsEstimate: true } : {}),
     hasMore: offset + limit < ordered.length,
+    ...(offset + limit < ordered.length ? { after: String(offset + limit) } : {}),
     all: ordered,
   };
 }

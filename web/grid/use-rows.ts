@@ -1,4 +1,10 @@
-import { useQueries, useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import {
+  useQueries,
+  useQueryClient,
+  type QueryClient,
+  type QueryKey,
+  type UseQueryOptions,
+} from '@tanstack/react-query';
 import { useDataProvider } from 'ra-core';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Row } from '../api/data-provider.ts';
@@ -8,7 +14,7 @@ import type { Scope } from '../app/scope.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { changedSince } from './last-change.ts';
 import { liveRows, rowsOf, type RowPage } from './live-rows.ts';
-import { ROWS_REACHED } from './reach.ts';
+import { isBeyond, rowsReached } from './reach.ts';
 
 export interface Rows {
   total: number;
@@ -93,18 +99,24 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
     [],
   );
 
+  const pageQuery = (page: number): UseQueryOptions<RowPage> => ({
+    queryKey: [...key, page],
+    queryFn: async ({ signal }) => {
+      const before = isBeyond(page) ? await client.ensureQueryData(pageQuery(page - 1)) : undefined;
+      return provider.getList<Row>(kind.path, {
+        filter,
+        sort: { field: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'DESC' : 'ASC' },
+        pagination: { page: page + 1, perPage: PAGE },
+        meta: { after: before?.meta?.after },
+        signal,
+      });
+    },
+    // Never by itself: a page that is fetched anew may hold other rows, and they would move under the reader.
+    staleTime: 'static',
+  });
   const results = useQueries({
     queries: pages.map((page) => ({
-      queryKey: [...key, page],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        provider.getList<Row>(kind.path, {
-          filter,
-          sort: { field: sort.replace(/^-/, ''), order: sort.startsWith('-') ? 'DESC' : 'ASC' },
-          pagination: { page: page + 1, perPage: PAGE },
-          signal,
-        }),
-      // Never by itself: a page that is fetched anew may hold other rows, and they would move under the reader.
-      staleTime: 'static' as const,
+      ...pageQuery(page),
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
       // Rows are read from the cache by index, so nothing here tells react-query which properties matter.
@@ -173,7 +185,7 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
     total,
     isEstimate: (first ?? old)?.meta?.totalIsEstimate === true,
     searchCapped: first?.meta?.searchCapped === true,
-    count: Math.min(total, ROWS_REACHED),
+    count: rowsReached(total, (page) => pageAt(client, of, page)),
     row: (index) => rowAt(client, of, index),
     loaded: () => rowsOf(client, key),
     pending: !first && !failed,

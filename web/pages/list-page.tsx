@@ -12,7 +12,7 @@ import { FilterBar } from '../grid/filter-bar.tsx';
 import { Grid, ROW_HEIGHT, type GridHandle } from '../grid/grid.tsx';
 import { changedList, parseList, type ListChange } from '../grid/list-state.ts';
 import { Total, Waiting } from '../grid/list-news.tsx';
-import { ROWS_REACHED } from '../grid/reach.ts';
+import { ROWS_AT_ONCE } from '../grid/reach.ts';
 import { SelectionBar } from '../grid/selection-bar.tsx';
 import { useRows } from '../grid/use-rows.ts';
 import { useListKeys } from '../grid/use-list-keys.ts';
@@ -182,10 +182,10 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
               label={listTitle(kind)}
             />
           )}
-          {rows.total > ROWS_REACHED && (
+          {rows.total > ROWS_AT_ONCE && (
             <p className="sy-list-foot">
-              The first {ROWS_REACHED.toLocaleString('en')} rows can be scrolled to. Narrow the search for others; CSV
-              takes all of them.
+              Beyond the first {ROWS_AT_ONCE.toLocaleString('en')} rows, more come as you scroll on. Narrow the search
+              to be there sooner; CSV takes all of them.
             </p>
           )}
         </div>
