@@ -45,8 +45,11 @@ export interface Parts {
   at: string | null;
 }
 
-/** What rows a list is about; order and page are left out. */
-export function parts(ask: ListAsk, values: Values): Parts {
+/**
+ * What rows a list is about; order and page are left out.
+ * @param searchCap `null`: free text finds all there is, as an export that is streamed must
+ */
+export function parts(ask: ListAsk, values: Values, searchCap: number | null = SEARCH_CAP): Parts {
   const { kind } = ask;
   const synced = kind.origin === 'synced';
   const at = ask.at && values.add(ask.at, 'timestamptz');
@@ -65,8 +68,8 @@ export function parts(ask: ListAsk, values: Values): Parts {
   if (synced && ask.words.length) {
     const words = values.add(ask.words.map(asSearched).map(liked), 'text[]');
     const call = at
-      ? `search_${kind.name}_at(${words}, ${at}, ${READER_CLUSTERS}, ${SEARCH_CAP})`
-      : `search_${kind.name}(${words}, ${READER_CLUSTERS}, ${ask.withGone}, ${SEARCH_CAP})`;
+      ? `search_${kind.name}_at(${words}, ${at}, ${READER_CLUSTERS}, ${searchCap})`
+      : `search_${kind.name}(${words}, ${READER_CLUSTERS}, ${ask.withGone}, ${searchCap})`;
     where.push('o.id = ANY (ARRAY(SELECT id FROM found))');
     search = `found AS MATERIALIZED (SELECT id FROM ${call} AS id)`;
   }

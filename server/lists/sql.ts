@@ -74,7 +74,7 @@ ${objectJoins(ask.kind, at)} ORDER BY ${order}`,
 /** All rows in their order, for streaming. */
 export function streamStatement(ask: ListAsk): Statement {
   const values = new Values();
-  const { search, arms, at } = parts(ask, values);
+  const { search, arms, at } = parts(ask, values, null);
   const after = afterSql(ask, values);
   const chosen = armsSql(
     arms.map(({ from, where }) => ({ from, where: [...where, ...after] })),
