@@ -43,7 +43,7 @@ export const recordSets = kind({
     ),
     proxied: optional(boolean('Answered by the provider’s own edge (Cloudflare).', { filter: true, list: true })),
     provider: oneOf(systemsWith('record_sets'), 'Who serves it.', { filter: true }),
-    zone: machine('Name of the zone.', { filter: true, sort: true, list: true }),
+    zone: machine('Name of the zone.', { filter: true, sort: true }),
     zoneKey: machine('The provider’s id of the zone.', { label: 'Zone id' }),
     comment: optional(text('Comment kept at the provider.', { search: true })),
     recordTags: texts('Tags kept at the provider.', { label: 'Tags' }),

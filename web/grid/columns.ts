@@ -7,8 +7,8 @@ export interface Column {
   name: string;
   label: string;
   about: string;
-  /** Width as a track of CSS grid. */
-  track: string;
+  /** In px; null: as wide as its values ask for. */
+  width: number | null;
   numeric: boolean;
   sort: boolean;
   /** Absent for columns that every synced kind has. */
@@ -17,35 +17,29 @@ export interface Column {
   usual: boolean;
 }
 
-const TRACKS: Record<WebField['format'], string> = {
-  plain: 'minmax(130px, 1fr)',
-  machine: 'minmax(130px, 1fr)',
-  when: 'minmax(104px, 0.7fr)',
-  seconds: '88px',
-  count: '96px',
-  tags: 'minmax(180px, 1.4fr)',
-  state: 'minmax(96px, 0.7fr)',
-};
+/** Widths in px that do not depend on the rows; heads may ask for more. */
+const WIDTHS: Partial<Record<WebField['format'], number>> = { when: 124, seconds: 72, count: 72 };
 
 /** Widths that the format alone does not tell. */
-const OWN_TRACKS: Record<string, string> = {
-  'findings.severity': '108px',
-  'findings.state': '76px',
-  'findings.rule': 'minmax(120px, 0.8fr)',
+const OWN_WIDTHS: Record<string, number> = {
+  'findings.severity': 108,
+  'sources.health': 120,
+  'sync_runs.state': 120,
 };
+/** The name of an object that is only known by its id when widths are shared out. */
+const REFERENCE = 130;
 
-const track = (kind: WebKind, field: WebField) => {
-  const own = OWN_TRACKS[`${kind.name}.${field.name}`];
-  if (own) return own;
-  if (field.boolean) return '88px';
-  return field.shape === 'many' ? 'minmax(150px, 1.3fr)' : TRACKS[field.format];
+const width = (kind: WebKind, field: WebField): number | null => {
+  if (field.boolean) return 64;
+  if (field.ref) return REFERENCE;
+  return OWN_WIDTHS[`${kind.name}.${field.name}`] ?? WIDTHS[field.format] ?? null;
 };
 
 const plain = (name: string, label: string, about: string, more: Partial<Column> = {}): Column => ({
   name,
   label,
   about,
-  track: 'minmax(110px, 0.8fr)',
+  width: null,
   numeric: false,
   sort: false,
   field: null,
@@ -57,7 +51,6 @@ const plain = (name: string, label: string, about: string, more: Partial<Column>
 export function titleColumn(kind: WebKind): Column {
   const field = kind.fields.find((one) => one.name === kind.title);
   return plain(kind.title, field?.label ?? 'Id', field?.about ?? '', {
-    track: kind.title === 'name' ? 'minmax(250px, 2.6fr)' : 'minmax(340px, 4fr)',
     sort: sortable(kind, kind.title),
     usual: true,
   });
@@ -71,7 +64,7 @@ export function middleColumns(kind: WebKind): Column[] {
       name: field.name,
       label: field.label,
       about: field.about,
-      track: track(kind, field),
+      width: width(kind, field),
       numeric: (field.format === 'count' || field.format === 'seconds') && field.shape === 'one',
       sort: sortable(kind, field.name),
       field,
@@ -81,7 +74,7 @@ export function middleColumns(kind: WebKind): Column[] {
 
 /** The last column: freshness. */
 export const lastColumn = (kind: WebKind): Column | null =>
-  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { track: '152px' }) : null;
+  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { width: 140 }) : null;
 
 const preference = (kind: WebKind) => `columns:${kind.name}`;
 

@@ -14,8 +14,9 @@ import type { Column } from './columns.ts';
 import { GridRow } from './grid-row.tsx';
 import { HeadCell } from './head-cell.tsx';
 import type { Rows } from './use-rows.ts';
+import { useTracks } from './use-tracks.ts';
 
-export const ROW_HEIGHT = 36;
+const ROW_HEIGHT = 36;
 
 export interface GridHandle {
   move: (by: number) => void;
@@ -73,9 +74,8 @@ export function Grid({
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => want(first, last), [want, first, last]);
 
-  const template = `36px ${columns.map((column) => column.track).join(' ')}`;
   // Rows are placed one by one, so each has to be told the width that all need.
-  const least = 36 + columns.reduce((sum, column) => sum + Number(/\d+/.exec(column.track)?.[0] ?? 0), 0);
+  const { template, least } = useTracks(kind, columns, rows);
   const go = (index: number) => {
     const next = Math.max(0, Math.min(count - 1, index));
     onActive(next);

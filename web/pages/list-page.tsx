@@ -9,7 +9,7 @@ import { ColumnChoice } from '../grid/column-choice.tsx';
 import { chooseColumns, chosenColumns, shownColumns } from '../grid/columns.ts';
 import { downloadCsv } from '../grid/csv.ts';
 import { FilterBar } from '../grid/filter-bar.tsx';
-import { Grid, ROW_HEIGHT, type GridHandle } from '../grid/grid.tsx';
+import { Grid, type GridHandle } from '../grid/grid.tsx';
 import { changedList, parseList, type ListChange } from '../grid/list-state.ts';
 import { Total, Waiting } from '../grid/list-news.tsx';
 import { ROWS_AT_ONCE } from '../grid/reach.ts';
@@ -28,7 +28,6 @@ import { ListEmpty, listTitle } from './list-empty.tsx';
 import { MissingPage } from './missing-page.tsx';
 
 const CARDS = 50;
-const SCROLLBAR = 16;
 
 export function ListPage() {
   const { kind: path = '' } = useParams();
@@ -157,10 +156,7 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
           <Cards kind={kind} rows={rows} columns={columns} count={cards} onMore={() => setCards(cards + CARDS)} />
         )
       ) : (
-        <div
-          className="sy-list-frame"
-          style={{ flexBasis: `${(Math.max(rows.count, 3) + 1) * ROW_HEIGHT + SCROLLBAR}px` }}
-        >
+        <div className="sy-list-frame">
           {rows.pending && !rows.previous && (
             <div className="sy-card-body">
               <Lines count={8} />

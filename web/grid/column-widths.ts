@@ -1,0 +1,75 @@
+import type { Row } from '../api/data-provider.ts';
+import { nameOf } from '../kinds/find.ts';
+import type { WebKind } from '../kinds/web-kind.ts';
+import { tagsOf } from '../ui/field-value.tsx';
+import type { Column } from './columns.ts';
+
+/** Widths of letters in px, a little above those of the widest usual system font. */
+const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.1 } as const;
+const PADDING = 20;
+const MARK = 22;
+const SORT_ARROW = 16;
+/** The width beyond which a value no longer asks for more, and the width to which it may be cut. */
+const MOST = 420;
+const NAME_MOST = 600;
+const CUT_TO = 132;
+const NAME_CUT_TO = 300;
+/** Names get more of what is left over, and lose less of what is missing. */
+const NAME_WEIGHT = 2;
+export const CHECK_WIDTH = 36;
+
+/** A cell's text as far as its length goes. */
+function shownText(column: Column, value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (column.field?.format === 'tags')
+    return tagsOf(value)
+      .map(([name, said]) => `${name}=${said}`)
+      .join('  ');
+  if (!Array.isArray(value)) return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value.length > 1 ? `${String(value[0])} +${value.length - 1}` : String(value[0] ?? '');
+}
+
+const headWidth = ({ label, sort }: Column) =>
+  Math.ceil(label.length * LETTER.head) + PADDING + (sort ? SORT_ARROW : 0);
+
+/** What a column needs to show these rows uncut, in px. */
+export function wantedWidth(kind: WebKind, column: Column, rows: readonly Row[]): number {
+  const head = headWidth(column);
+  if (column.width !== null) return Math.max(head, column.width);
+  const isName = column.name === kind.title;
+  const longest = rows.reduce(
+    (most, row) => Math.max(most, (isName ? nameOf(kind, row) : shownText(column, row[column.name])).length),
+    0,
+  );
+  const letter = isName ? LETTER.name : LETTER[column.field?.format === 'machine' ? 'machine' : 'plain'];
+  const whole = Math.ceil(longest * letter) + PADDING + (isName ? 2 * MARK : 0);
+  return Math.max(head, Math.min(isName ? NAME_MOST : MOST, whole));
+}
+
+export type Wanted = Readonly<Record<string, number>>;
+
+/** Widths only grow while a list is open: columns must not move under the reader. The same object when nothing grew. */
+export function grown(before: Wanted, kind: WebKind, columns: readonly Column[], rows: readonly Row[]): Wanted {
+  const more = columns
+    .map((column) => [column.name, wantedWidth(kind, column, rows)] as const)
+    .filter(([name, width]) => width > (before[name] ?? 0));
+  return more.length === 0 ? before : { ...before, ...Object.fromEntries(more) };
+}
+
+/**
+ * The columns as tracks of CSS grid, and the width in px that all need together.
+ * Short values are never cut; long ones share what is left in proportion to what they want.
+ */
+export function tracks(kind: WebKind, columns: readonly Column[], wanted: Wanted): { template: string; least: number } {
+  const each = columns.map((column) => {
+    const want = wanted[column.name] ?? headWidth(column);
+    if (column.width !== null) return { least: want, track: `${want}px` };
+    const isName = column.name === kind.title;
+    const least = Math.max(Math.min(want, isName ? NAME_CUT_TO : CUT_TO), headWidth(column));
+    return { least, track: `minmax(${least}px, ${isName ? want * NAME_WEIGHT : want}fr)` };
+  });
+  return {
+    template: [`${CHECK_WIDTH}px`, ...each.map(({ track }) => track)].join(' '),
+    least: CHECK_WIDTH + each.reduce((sum, { least }) => sum + least, 0),
+  };
+}
