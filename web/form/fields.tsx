@@ -3,7 +3,8 @@ import FormHelperText from '@mui/material/FormHelperText';
 import InputLabel from '@mui/material/InputLabel';
 import NativeSelect from '@mui/material/NativeSelect';
 import OutlinedInput from '@mui/material/OutlinedInput';
-import { useInput, type Validator } from 'ra-core';
+import { useInput, useTranslate, type Validator } from 'ra-core';
+import { fieldMessage } from './field-message.ts';
 
 interface Common {
   source: string;
@@ -12,14 +13,6 @@ interface Common {
   validate?: Validator | Validator[];
   disabled?: boolean;
 }
-
-const messageOf = (message: unknown): string => {
-  const text =
-    typeof message === 'object' && message !== null && 'message' in message
-      ? String(message.message)
-      : String(message ?? '');
-  return text.replace(/^@@react-admin@@"?|"$/g, '');
-};
 
 interface TextProps extends Common {
   type?: 'text' | 'password' | 'number' | 'url' | 'datetime-local';
@@ -59,8 +52,9 @@ export function Field({
     ...(lines ? { format: intoLines, parse: fromLines } : {}),
     ...(type === 'number' ? { parse: (text: string) => (text === '' ? undefined : Number(text)) } : {}),
   });
+  const translate = useTranslate();
   const { error } = fieldState;
-  const told = error ? messageOf(error.message) : help;
+  const told = error ? fieldMessage(error.message, translate) : help;
   const input = {
     ...field,
     value: field.value ?? '',
@@ -128,6 +122,7 @@ export function SomeField({
   all,
   options,
 }: Common & { all: string; options: readonly { value: string; label: string }[] }) {
+  const translate = useTranslate();
   const { field, fieldState } = useInput({ source });
   // An empty form value arrives as '', which is neither a list nor null.
   const chosen = Array.isArray(field.value) ? (field.value as string[]) : null;
@@ -153,7 +148,7 @@ export function SomeField({
             {option.label}
           </label>
         ))}
-      {fieldState.error && <FormHelperText error>{messageOf(fieldState.error.message)}</FormHelperText>}
+      {fieldState.error && <FormHelperText error>{fieldMessage(fieldState.error.message, translate)}</FormHelperText>}
     </fieldset>
   );
 }
