@@ -87,7 +87,9 @@ describe('an admin', () => {
   it('finds an object by ⌘K, and sees what it is linked to and by which rule', async () => {
     await go(admin, '/');
     await admin.keyboard.press('Control+k');
-    await admin.getByPlaceholder(/search objects/i).fill('eu-prod-web-1');
+    await admin.getByPlaceholder(/search objects/i).waitFor();
+    // Typed, not filled in: the focus has to be there.
+    await admin.keyboard.type('eu-prod-web-1');
     await admin
       .getByRole('option', { name: /eu-prod-web-1/ })
       .first()

@@ -85,6 +85,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => {
     const element = dialog.current;
     if (element && !element.open) element.showModal();
+    // Opening a modal dialog moves the focus to the first element that can have it, which is not the input.
+    element?.querySelector('input')?.focus();
     return () => element?.close();
   }, []);
 
@@ -110,7 +112,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <Command shouldFilter={false} loop label="Search or do">
         <div className="sy-palette-input">
           <Icon name="search" />
-          <Command.Input autoFocus value={text} onValueChange={setText} placeholder="Search objects, or do something" />
+          <Command.Input value={text} onValueChange={setText} placeholder="Search objects, or do something" />
           <kbd aria-hidden="true">Esc</kbd>
         </div>
         <Command.List label="Results">
