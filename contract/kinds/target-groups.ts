@@ -22,10 +22,10 @@ export const targetGroups = kind({
     name: text('Name.', { search: true, sort: true, list: true }),
     targetType: oneOf(['instance', 'ip', 'lambda', 'alb'], 'What the targets are.', { filter: true, list: true }),
     protocol: optional(machine('Protocol towards the targets.', { filter: true })),
-    port: optional(integer('Port towards the targets.', { list: true })),
+    port: optional(integer('Port towards the targets.', { format: 'machine', list: true })),
     healthyCount: integer('Targets that are healthy.', { label: 'Healthy', sort: true, list: true }),
     targetCount: integer('Targets that are registered.', { label: 'Targets', sort: true, list: true }),
-    targets: json(z.array(target), 'Registered targets.'),
+    targets: json(z.array(target), 'Registered targets.', { label: 'Each target' }),
     loadBalancerKeys: texts('Load balancers that use it.', { label: 'Load balancer ARNs' }),
     loadBalancerNames: texts('Names of the load balancers that use it.', {
       label: 'Load balancers',

@@ -45,6 +45,6 @@ export const zones = kind({
     account: optional(machine('Account that owns it.', { filter: true })),
     plan: optional(text('Plan, which bounds the size of a batch.')),
     nameServers: texts('Name servers.'),
-    serial: optional(bigint('SOA serial.', { volatile: true })),
+    serial: optional(bigint('SOA serial.', { format: 'machine', volatile: true })),
   },
 });
