@@ -17,6 +17,9 @@ export interface MenuGroup {
   entries: MenuEntry[];
 }
 
+/** Where the word for several objects is longer than the menu needs. */
+const SHORT: Readonly<Record<string, string>> = { audit: 'Audit' };
+
 const GROUPS: readonly (readonly [Exclude<Group, 'none'>, string])[] = [
   ['estate', 'Estate'],
   ['dns', 'DNS'],
@@ -52,7 +55,7 @@ export function menuGroups(who: Who, counts: Readonly<Record<string, number>> | 
       (kind) => kind.group === group && visible(kind, who) && (!kind.synced || !counts || (counts[kind.name] ?? 0) > 0),
     );
     const entries: MenuEntry[] = shown.map((kind) => ({
-      label: capital(kind.many),
+      label: SHORT[kind.name] ?? capital(kind.many),
       to: `/${kind.path}`,
       kind: kind.name,
     }));
