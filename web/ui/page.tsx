@@ -29,8 +29,12 @@ export function PageHead({
         <h1>{title}</h1>
         {children}
       </div>
-      {aside && <div className="sy-page-aside">{aside}</div>}
-      {actions && <div className="sy-page-actions">{actions}</div>}
+      {(aside || actions) && (
+        <div className="sy-page-end">
+          {aside && <div className="sy-page-aside">{aside}</div>}
+          {actions && <div className="sy-page-actions">{actions}</div>}
+        </div>
+      )}
     </div>
   );
 }

@@ -34,6 +34,11 @@ const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
   'findings.subjectId': (_, row) => (
     <Link to={objectPath(String(row['subjectKind']), String(row['subjectId']))}>{String(row['subjectName'])}</Link>
   ),
+  'record_sets.zone': (value, row) => (
+    <Link to={`/zones?${new URLSearchParams({ name: String(value), provider: String(row['provider']) })}`}>
+      <code>{String(value)}</code>
+    </Link>
+  ),
   'findings.reason': (value) => <p>{String(value)}</p>,
 };
 

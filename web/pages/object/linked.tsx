@@ -8,6 +8,7 @@ import { Lines } from '../../ui/late.tsx';
 import { PageProblem } from '../../ui/page.tsx';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { severityMark, StatusMark } from '../../ui/status.tsx';
+import { Held, heldBy } from './held.tsx';
 
 type Item = LinkList['items'][number];
 
@@ -55,21 +56,25 @@ function Group({ kindName, items, cut, of }: { kindName: string; items: readonly
 export function Linked({ kind, row }: { kind: WebKind; row: Row }) {
   const scope = useScope();
   const { data, error, refetch } = useLinks(kind, row.id, scope);
+  const held = heldBy(kind, row);
   const groups = new Map<string, Item[]>();
   for (const item of data?.items ?? []) groups.set(item.object.kind, [...(groups.get(item.object.kind) ?? []), item]);
   return (
     <section className="sy-card" aria-labelledby="linked">
       <div className="sy-card-head">
         <h2 id="linked">Linked</h2>
-        {data && <span className="sy-muted">{data.items.length === 0 ? 'nothing' : ''}</span>}
+        {data && <span className="sy-muted">{data.items.length === 0 && !held ? 'nothing' : ''}</span>}
       </div>
       <div className="sy-card-body sy-linked">
+        {held && <Held {...held} />}
         {error && !data ? (
           <PageProblem error={error} onRetry={() => void refetch()} />
         ) : !data ? (
           <Lines />
         ) : groups.size === 0 ? (
-          <p className="sy-muted">No rule links anything to this {kind.one}.</p>
+          <p className="sy-muted">
+            No rule links {held ? 'anything else' : 'anything'} to this {kind.one}.
+          </p>
         ) : (
           [...groups].map(([name, items]) => (
             <Group key={name} kindName={name} items={items} cut={data.cut[name] ?? 0} of={`${kind.name}:${row.id}`} />
