@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { kinds } from '../kinds/all.ts';
 import { sources } from '../kinds/sources.ts';
+import { address } from './address.ts';
 import { systemCards } from './all.ts';
 
 const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, name: string) =>
@@ -19,4 +20,14 @@ it('a kind that tells its provider knows all that provide it, and no others', ()
   for (const { kind, schema } of told)
     for (const { name, provides } of systemCards)
       expect([kind, name, accepts(schema, name)]).toEqual([kind, name, (provides as readonly string[]).includes(kind)]);
+});
+
+it('no address holds a password', () => {
+  for (const wrong of [
+    'https://reader:secret@dns.example.com',
+    'https://reader@dns.example.com',
+    'ftp://dns.example.com',
+  ])
+    expect([wrong, accepts(address, wrong)]).toEqual([wrong, false]);
+  expect(accepts(address, 'https://dns.example.com:8081/a@b')).toBe(true);
 });

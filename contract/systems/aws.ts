@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { address } from './address.ts';
 import { systemCard } from './system.ts';
 
 export const aws = systemCard({
@@ -16,10 +17,7 @@ export const aws = systemCard({
       .min(1)
       .optional()
       .describe('Only these regions; empty means every region that is enabled.'),
-    endpoint: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .describe('Another endpoint that speaks the same API.'),
+    endpoint: address.optional().describe('Another endpoint that speaks the same API.'),
   }),
   secrets: ['secretAccessKey'],
   provides: ['instances', 'maintenance_events', 'addresses', 'load_balancers', 'target_groups'],

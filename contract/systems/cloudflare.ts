@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { address } from './address.ts';
 import { systemCard } from './system.ts';
 
 export const cloudflare = systemCard({
@@ -13,8 +14,7 @@ export const cloudflare = systemCard({
       .optional()
       .describe('Only zones of this account; needed when the token sees several.'),
     zones: z.array(z.string().min(1)).min(1).optional().describe('Only these zones; empty means all.'),
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
+    baseUrl: address
       .default('https://api.cloudflare.com/client/v4')
       .describe('Another endpoint that speaks the same API.'),
   }),
