@@ -44,8 +44,10 @@ const make =
     nullable: false,
   });
 
-/** ISO 8601 with zone, as the API speaks it. */
-export const instant = z.iso.datetime({ offset: true });
+/** ISO 8601 with zone, as the API speaks it. PostgreSQL knows neither a year 0 nor zones of 16 hours and more. */
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !/^0000|[+-](1[6-9]|2\d):\d\d$/.test(text), 'not an instant with a zone below 16 hours');
 
 export const text = make('text', z.string(), 'plain');
 export const machine = make('text', z.string(), 'machine');

@@ -1,9 +1,12 @@
 import type { z } from 'zod';
 import { badRequest } from './problem.ts';
 
+/** Fields and parameters may be called "constructor" or "__proto__". */
+export const byAnyName = () => Object.create(null) as Record<string, string>;
+
 /** zod's issues as `errors`: path → what is wrong. */
 export function errorsOf(error: z.ZodError, root = 'body'): Record<string, string> {
-  const errors: Record<string, string> = {};
+  const errors = byAnyName();
   for (const issue of error.issues) {
     if (issue.code === 'unrecognized_keys')
       for (const key of issue.keys) errors[[...issue.path, key].join('.')] ??= 'no such field';
@@ -22,7 +25,7 @@ export function checked<S extends z.ZodType>(schema: S, value: unknown, root?: s
 /** A query string by a strict schema of strings. Repeated parameters are refused. */
 export function checkedQuery<S extends z.ZodObject>(schema: S, search: string): z.output<S> {
   const params = new URLSearchParams(search);
-  const given: Record<string, string> = {};
+  const given = byAnyName();
   for (const [name, value] of params) {
     if (name in given) throw badRequest({ [name]: 'given more than once' });
     given[name] = value;

@@ -29,6 +29,10 @@ describe('problems', () => {
     ['/api/v1/instances', 'DELETE', 405],
     ['/api/v1/instances', 'PUT', 405],
     ['/api/v1/session?colour=red', 'GET', 400],
+    ['/api/v1/instances?at=2026-02-30', 'GET', 400],
+    ['/api/v1/instances?at=0000-01-01T00:00:00Z', 'GET', 400],
+    ['/api/v1/instances?at=2026-11-20T09:00:00%2B16:00', 'GET', 400],
+
     ['/assets/missing-chunk.js', 'GET', 404],
   ])('%s %s is %i, told as JSON with a request id', async (path, method, status) => {
     const response = await get(path, { method, headers: { authorization: `Bearer ${ADMIN_TOKEN}` } });
@@ -46,6 +50,34 @@ describe('problems', () => {
     expect(await id('deploy-2026-11-20')).toBe('deploy-2026-11-20');
     expect(await id('x')).not.toBe('x');
     expect(await id('a b c d e f g h i')).not.toContain(' ');
+  });
+
+  it.each([
+    String.raw`{"name":"a\u0000b","password":"x"}`,
+    String.raw`{"name":"a\ud800b","password":"x"}`,
+    String.raw`{"\u0000":1}`,
+  ])('refuse text that no database can hold: %s', async (body) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await get('/api/v1/session', { method: 'POST', headers, body });
+    expect(response.status).toBe(400);
+    expect(problem.parse(await response.json()).errors).toEqual({ body: expect.stringContaining('NUL') });
+  });
+
+  it('take escaped letters for what they are', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const body = String.raw`{"name":"\ud83e\udd84 \\u0000","password":"x"}`;
+    expect((await get('/api/v1/session', { method: 'POST', headers, body })).status).toBe(401);
+  });
+
+  it.each([
+    '/search?q=web&constructor=x',
+    '/search?q=web&__proto__=x',
+    '/instances?constructor=x',
+    '/instances?__proto__=x',
+  ])('name a parameter that is called like a property of every object: %s', async (path) => {
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const { detail } = problem.parse(await (await get(`/api/v1${path}`, { headers })).json());
+    expect(detail).toMatch(/(constructor|__proto__): no such parameter/);
   });
 
   it('refuse bodies that are too large', async () => {

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { LIST_LIMIT, OFFSET_LIMIT } from '../../contract/api/list.ts';
 import { findKind } from '../../contract/kinds/all.ts';
 import { hasPast, pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { byAnyName } from '../http/check.ts';
 import { badRequest } from '../http/problem.ts';
 import { readCursor, type Cursor } from './cursor.ts';
 import { instantOf, isUuid, queryFields, valueOf, type QueryField } from './query-fields.ts';
@@ -47,7 +48,7 @@ export function parseListAsk(kind: Kind, params: URLSearchParams): ListAsk {
 }
 
 class AskReader {
-  private readonly errors: Record<string, string> = {};
+  private readonly errors = byAnyName();
   private readonly fields: Map<string, QueryField>;
   private readonly conditions = new Map<string, Condition>();
   private readonly ask: ListAsk;

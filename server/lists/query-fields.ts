@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ColumnType } from '../../contract/kinds/field.ts';
+import { type ColumnType, instant } from '../../contract/kinds/field.ts';
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 
 /** A field as lists may ask for it. */
@@ -82,13 +82,11 @@ function wordsOf(schema: z.ZodType): readonly string[] | null {
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (text: string) => UUID.test(text);
 
-const INSTANT = z.iso.datetime({ offset: true });
 /** `2026-11-20`, `2026-11-20T09:00Z` or full ISO 8601; undefined for anything else. Microseconds are kept. */
 export function instantOf(text: string): string | undefined {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return `${text}T00:00:00Z`;
   // In a query string a plus that was not encoded arrives as a space.
-  const given = text.replace(/ (\d\d:\d\d)$/, '+$1');
-  return INSTANT.safeParse(given).success ? given : undefined;
+  const given = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text.replace(/ (\d\d:\d\d)$/, '+$1');
+  return instant.safeParse(given).success ? given : undefined;
 }
 
 const TRUE = new Set(['true', 'yes', '1']);
@@ -114,8 +112,8 @@ export function valueOf(field: QueryField, text: string): { value: unknown } | {
       return Math.abs(number) <= largest ? { value: number } : { wrong: `"${cut(text)}" is not a whole number` };
     }
     case 'timestamptz': {
-      const instant = instantOf(text);
-      return instant ? { value: instant } : { wrong: `"${cut(text)}" is not an instant such as 2026-11-20T09:00:00Z` };
+      const value = instantOf(text);
+      return value ? { value } : { wrong: `"${cut(text)}" is not an instant such as 2026-11-20T09:00:00Z` };
     }
     default:
       return text.includes('\0') ? { wrong: 'a NUL byte is in it' } : { value: text };
