@@ -144,7 +144,7 @@ export function Grid({
           ))}
         </div>
       </div>
-      <div role="rowgroup" className="sy-grid-body" style={{ height: virtual.getTotalSize() }}>
+      <div role="rowgroup" className="sy-grid-body" style={{ height: Math.max(0, virtual.getTotalSize() - 1) }}>
         {items.map((item) => {
           const row = rows.row(item.index);
           return (
