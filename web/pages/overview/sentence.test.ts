@@ -38,8 +38,22 @@ describe('the overview in one sentence', () => {
         sources: [source('failing'), source('held'), source('fresh')],
         maintenance: [{} as Overview['maintenance'][number]],
       }),
-    ).toEqual(['Nothing is wrong', 'one server is about to be worked on', 'two of three sources are not fresh']);
-    expect(said({ sources: [source('stale')] })).toEqual(['Nothing is wrong', 'one of one source is not fresh']);
+    ).toEqual([
+      'Nothing is wrong',
+      'one server is about to be worked on',
+      'one source waits for a decision',
+      'one of three sources is not fresh',
+    ]);
+    expect(said({ sources: [source('held'), source('fresh')] })).toEqual([
+      'Nothing is wrong',
+      'one source waits for a decision',
+    ]);
+    expect(said({ sources: [source('held'), source('failing')] })).toEqual([
+      'Nothing is wrong',
+      'one source waits for a decision',
+      'one of two sources is not fresh',
+    ]);
+    expect(said({ sources: [source('stale')] })).toEqual(['Nothing is wrong', 'the one source is not fresh']);
   });
 
   it('leads to what it speaks of', () => {

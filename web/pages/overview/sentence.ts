@@ -10,7 +10,13 @@ const WORDS = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eig
 export const numberWord = (count: number): string => WORDS[count] ?? count.toLocaleString('en');
 
 const needs = (count: number) => `${numberWord(count)} ${count === 1 ? 'needs' : 'need'} attention`;
-const SICK = new Set(['failing', 'stale', 'held']);
+const SICK = new Set(['failing', 'stale']);
+
+function freshness(sources: number, sick: number): string {
+  if (sources === 1) return `the one source is ${sick === 0 ? 'fresh' : 'not fresh'}`;
+  if (sick === 0) return `all ${numberWord(sources)} sources are fresh`;
+  return `${numberWord(sick)} of ${numberWord(sources)} sources ${sick === 1 ? 'is' : 'are'} not fresh`;
+}
 
 /** The state of things in one sentence, each part of which leads to what it speaks of. */
 export function sentence(overview: Overview): Piece[] {
@@ -39,15 +45,17 @@ export function sentence(overview: Overview): Piece[] {
     });
 
   const sources = overview.sources.length;
-  const sick = overview.sources.filter(({ health }) => SICK.has(health)).length;
-  if (sources > 0)
+  const held = overview.sources.filter(({ health }) => health === 'held').length;
+  if (held > 0)
     pieces.push({
-      text:
-        sick === 0
-          ? sources === 1
-            ? 'the one source is fresh'
-            : `all ${numberWord(sources)} sources are fresh`
-          : `${numberWord(sick)} of ${numberWord(sources)} ${sources === 1 ? 'source' : 'sources'} ${sick === 1 ? 'is' : 'are'} not fresh`,
+      text: `${numberWord(held)} ${held === 1 ? 'source waits' : 'sources wait'} for a decision`,
+      to: '/sources',
+    });
+  const sick = overview.sources.filter(({ health }) => SICK.has(health)).length;
+  // What is held was seen, but not taken over: neither fresh nor late.
+  if (sources > 0 && (sick > 0 || held === 0))
+    pieces.push({
+      text: freshness(sources, sick),
       to: '/sources',
     });
 
