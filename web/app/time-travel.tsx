@@ -125,7 +125,8 @@ export function PastBanner() {
     <div className="sy-past" role="status">
       <Icon name="clock" />
       <span>
-        As of <b>{dayAndClock(at, zone)}</b> <span className="sy-past-zone">{zone}</span>. Nothing can be changed here.
+        As of <b>{dayAndClock(at, zone)}</b>
+        <span className="sy-past-zone"> {zone}</span>. Nothing can be changed here.
       </span>
       <button type="button" className="sy-link-button" onClick={() => travel(null)}>
         Back to now

@@ -82,7 +82,9 @@ export function ListEmpty({
       </Empty>
     );
   // Readers of some clusters are not told of sources, so for them none says nothing.
-  if (kind.synced && data?.sources.length === 0 && who?.clusterIds === null) return <NoSource />;
+  // Without a source nothing can be found wrong either, which is not the same as nothing being wrong.
+  if ((kind.synced || kind.name === 'findings') && data?.sources.length === 0 && who?.clusterIds === null)
+    return <NoSource />;
   const fine = FINE[kind.name];
   const everywhere = cluster && kind.visibility === 'cluster';
   return (
@@ -100,7 +102,10 @@ export function ListEmpty({
         )
       }
     >
-      <p>{fine?.[1] ?? (kind.synced ? `No source has listed any. ${kind.about}` : kind.about)}</p>
+      <p>
+        {fine?.[1] ??
+          (kind.synced ? `No source ${at ? 'had listed any by then' : 'has listed any'}. ${kind.about}` : kind.about)}
+      </p>
     </Empty>
   );
 }
