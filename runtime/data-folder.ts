@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { StartError } from './start-error.ts';
 
 /**
@@ -10,7 +10,7 @@ import { StartError } from './start-error.ts';
  */
 export function openDataFolder(dataDir: string): string {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(resolve(dataDir));
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     // Asked by writing, too: access() says yes on some read-only and network file systems.
     const trial = join(dataDir, `.trial-${randomBytes(6).toString('hex')}`);
@@ -22,5 +22,17 @@ export function openDataFolder(dataDir: string): string {
     throw new StartError(
       `The data folder ${dataDir} cannot be written (${code ?? message}); set DATA_DIR to one that can`,
     );
+  }
+}
+
+/** Not `recursive`: that never comes back from below /proc, where a folder cannot be made although its parent is there (Node 20). */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another start may have made it meanwhile.
+    if (!existsSync(path)) throw error;
   }
 }
