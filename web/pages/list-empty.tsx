@@ -61,7 +61,7 @@ export function ListEmpty({
   onChange: (change: ListChange) => void;
 }) {
   const who = useMe();
-  const { data } = useOverviewNow();
+  const { data, isPending } = useOverviewNow();
   const { cluster, at } = useScope();
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
@@ -83,8 +83,11 @@ export function ListEmpty({
     );
   // Readers of some clusters are not told of sources, so for them none says nothing.
   // Without a source nothing can be found wrong either, which is not the same as nothing being wrong.
-  if ((kind.synced || kind.name === 'findings') && data?.sources.length === 0 && who?.clusterIds === null)
-    return <NoSource />;
+  if ((kind.synced || kind.name === 'findings') && who?.clusterIds === null) {
+    // Until it is known whether there are sources, neither of the two answers may be given.
+    if (isPending) return null;
+    if (data?.sources.length === 0) return <NoSource />;
+  }
   const fine = FINE[kind.name];
   const everywhere = cluster && kind.visibility === 'cluster';
   return (
