@@ -30,8 +30,8 @@ export interface Finding {
   /** Told only when the condition has held this long, as a PostgreSQL interval. */
   after?: string;
   /**
-   * The same, against the order in which scopes come in: a new load balancer is merged a moment before its target groups are.
-   * Not waited for when everything is judged for the first time.
+   * The same, against the order in which scopes come in: a new load balancer is merged a moment before its target groups are. Also waits until
+   * every source has been listed whole since, for at most 15 minutes. Not waited for when everything is judged for the first time.
    */
   settles?: string;
   needs?: Groundwork;

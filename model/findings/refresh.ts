@@ -1,6 +1,7 @@
 import type { Client } from '../database.ts';
 import { findingRules } from './all.ts';
 import type { Finding, Groundwork } from './finding.ts';
+import { waitedEnough } from './waiting.ts';
 
 const hop = (from: string) => `
   SELECT to_id AS id FROM links WHERE from_id IN (SELECT id FROM ${from})
@@ -30,10 +31,10 @@ interface Judgement {
  * else it opens; what closed and is back is a finding of its own with `reopened` set.
  */
 function statement(finding: Finding, { everything, first }: Judgement): string {
-  const grace = finding.after ?? (first ? undefined : finding.settles);
+  const waits = waitedEnough(first ? { after: finding.after } : finding, 'f.since');
   const among = everything ? 'true' : `${finding.alias}.id IN ${reachedBy(finding)}`;
   const present = everything ? 'true' : `subject_id IN ${reachedBy(finding)}`;
-  const opensAt = grace ? `f.since <= clock_timestamp() - interval '${grace}'` : 'true';
+  const opens = waits ?? 'true';
   return `
   WITH want AS MATERIALIZED (${finding.select.replaceAll('{{among}}', among)}),
   have AS MATERIALIZED (SELECT id, subject_id, state FROM findings WHERE rule = $1 AND state <> 'closed' AND ${present}),
@@ -51,18 +52,18 @@ function statement(finding: Finding, { everything, first }: Judgement): string {
   kept AS (
     UPDATE findings f
        SET title = w.title, reason = w.reason, involved = w.involved, cluster_id = w.cluster_id, subject_name = w.subject_name,
-           state = CASE WHEN ${opensAt} THEN 'open' ELSE f.state END,
-           opened_at = CASE WHEN f.opened_at IS NULL AND ${opensAt} THEN clock_timestamp() ELSE f.opened_at END,
+           state = CASE WHEN ${opens} THEN 'open' ELSE f.state END,
+           opened_at = CASE WHEN f.opened_at IS NULL AND ${opens} THEN clock_timestamp() ELSE f.opened_at END,
            changed_at = clock_timestamp()
       FROM want w JOIN have h USING (subject_id)
      WHERE f.id = h.id
        AND ((f.title, f.reason, f.involved, f.cluster_id, f.subject_name) IS DISTINCT FROM (w.title, w.reason, w.involved, w.cluster_id, w.subject_name)
-            OR (f.state = 'pending' AND ${opensAt}))
+            OR (f.state = 'pending' AND ${opens}))
     RETURNING f.id, f.cluster_id, f.subject_kind, f.subject_id),
   opened AS (
     INSERT INTO findings (id, cluster_id, rule, severity, state, title, reason, subject_kind, subject_id, subject_name, involved, since, opened_at, reopened)
-    SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${grace ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
-           w.involved, clock_timestamp(), ${grace ? 'NULL' : 'clock_timestamp()'},
+    SELECT gen_random_uuid(), w.cluster_id, $1, $2, ${waits ? `'pending'` : `'open'`}, w.title, w.reason, $3, w.subject_id, w.subject_name,
+           w.involved, clock_timestamp(), ${waits ? 'NULL' : 'clock_timestamp()'},
            before.closed_at
       FROM want w LEFT JOIN before USING (subject_id)
      WHERE w.subject_id NOT IN (SELECT subject_id FROM have)
@@ -82,16 +83,22 @@ const groundworkStatement = ({ table, alias, reach, select }: Groundwork, everyt
 
 const values = (finding: Finding, runId: string) => [finding.rule, finding.severity, finding.subject, runId];
 
-/** Enabled sources that were never pulled to an end. Until they are, half of the estate is unknown, and nothing can be said to be missing. */
-const UNSEEN = `
-  SELECT EXISTS (
-    SELECT FROM sources s WHERE s.enabled AND s.removed_at IS NULL
-       AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.state <> 'running')) AS unseen`;
-
-async function someSourceIsUnseen(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ unseen: boolean }>(UNSEEN);
-  return rows[0]!.unseen;
+/** Whether some enabled source has no run in one of these states. */
+async function someSourceHasNo(client: Client, states: readonly string[]): Promise<boolean> {
+  const { rows } = await client.query<{ some: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM sources s WHERE s.enabled AND s.removed_at IS NULL
+          AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.state = ANY ($1))) AS some`,
+    [states],
+  );
+  return rows[0]!.some;
 }
+
+const WHOLE = ['complete', 'held'];
+const ENDED = [...WHOLE, 'partial', 'failed', 'lost'];
+
+/** Enabled sources that were never pulled to an end. Until they are, half of the estate is unknown, and nothing can be said to be missing. */
+const someSourceIsUnseen = (client: Client) => someSourceHasNo(client, ENDED);
 
 async function judge(client: Client, rules: readonly Finding[], runId: string, judgement: Judgement): Promise<number> {
   const { everything } = judgement;
@@ -120,26 +127,28 @@ export async function refreshFindings(
   await judge(client, concerned, runId, { everything });
 }
 
-/** After the first pull of a source. Does nothing while another source is still unseen. */
+/** After the first pull of a source. Does nothing while another source is still unseen; what settles waits unless all of them were seen whole. */
 export async function judgeFirst(client: Client, runId: string): Promise<number> {
-  return (await someSourceIsUnseen(client)) ? 0 : judge(client, findingRules, runId, { everything: true, first: true });
+  if (await someSourceIsUnseen(client)) return 0;
+  const first = !(await someSourceHasNo(client, WHOLE));
+  return judge(client, findingRules, runId, { everything: true, first });
 }
 
-const OPEN_SETTLED = `
+const openWaited = (waited: string) => `
   WITH opened AS (
     UPDATE findings SET state = 'open', opened_at = clock_timestamp(), changed_at = clock_timestamp()
-     WHERE rule = $1 AND state = 'pending' AND since <= clock_timestamp() - $2::interval
+     WHERE rule = $1 AND state = 'pending' AND ${waited}
     RETURNING id, cluster_id, subject_kind, subject_id)
   INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
-  SELECT $3::uuid, 'findings', id, 'i'::"char", cluster_id FROM opened
-  UNION ALL SELECT $3::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM opened`;
+  SELECT $2::uuid, 'findings', id, 'i'::"char", cluster_id FROM opened
+  UNION ALL SELECT $2::uuid, subject_kind, subject_id, 'l'::"char", cluster_id FROM opened`;
 
 /** Findings that have waited long enough, and conditions that come and go with the clock. Returns how many rows changed. */
 export async function sweepFindings(client: Client, runId: string): Promise<number> {
   let changed = 0;
   for (const one of findingRules) {
-    const grace = one.after ?? one.settles;
-    if (grace) changed += (await client.query(OPEN_SETTLED, [one.rule, grace, runId])).rowCount ?? 0;
+    const waited = waitedEnough(one, 'since');
+    if (waited) changed += (await client.query(openWaited(waited), [one.rule, runId])).rowCount ?? 0;
   }
   return (
     changed +

@@ -57,18 +57,29 @@ const links = async () =>
   (await db.worker.query(`SELECT rule, from_kind, to_kind, key FROM links ORDER BY rule, key`)).rows.map(
     (link) => `${link.rule} ${link.key}`,
   );
-/** As if what waits had waited long enough; the ten minutes of a stale set are a test of their own. */
-const settle = async () => {
-  await db.worker.query(
-    `UPDATE findings SET since = least(since, now() - interval '5 minutes') WHERE state = 'pending'`,
-  );
-  await inTransaction(db.worker, async (client) => {
+const wait = (interval: string) =>
+  db.worker.query(`UPDATE findings SET since = least(since, now() - $1::interval) WHERE state = 'pending'`, [interval]);
+/** As a worker notes it after a pull that saw everything. */
+const listedWhole = (ids: string[] | null = null) =>
+  db.worker.query('UPDATE sources SET last_complete_at = clock_timestamp() WHERE $1::uuid[] IS NULL OR id = ANY ($1)', [
+    ids,
+  ]);
+const sweep = () =>
+  inTransaction(db.worker, async (client) => {
     await openWorkspace(client);
     await sweepFindings(client, uuidv7());
   });
+/** As if what waits had waited long enough; the ten minutes of a stale set are a test of their own. */
+const settle = async () => {
+  await wait('5 minutes');
+  await listedWhole();
+  await sweep();
 };
 const findings = async (state = 'open') => {
   await settle();
+  return told(state);
+};
+const told = async (state = 'open') => {
   const { rows } = await db.worker.query<{ rule: string; subject_name: string }>(
     'SELECT rule, subject_name FROM findings WHERE state = $1 ORDER BY rule, subject_name',
     [state],
@@ -306,6 +317,85 @@ describe('findings', () => {
       ],
     });
     expect(await findings()).toEqual([]);
+  });
+
+  describe('that settle', () => {
+    const unowned = 'record-set-unowned www.a.example A';
+    const others = async () =>
+      (await db.worker.query<{ id: string }>('SELECT id FROM sources WHERE id <> $1', [source.id])).rows.map(
+        ({ id }) => id,
+      );
+    const judgeAgain = () =>
+      inTransaction(db.worker, async (client) => {
+        await openWorkspace(client);
+        await recomputeFindings(client, uuidv7());
+      });
+    /** A source is cut short after its record sets: the machines behind them are not known yet. */
+    beforeEach(async () => {
+      await makeSource(db.worker, `other-${uuidv7()}`);
+      const rest = (await others()).map((id) => ({ id, name: 'other' }));
+      for (const other of rest) await pullScript(db.worker, other, [account()]);
+      await listedWhole();
+      await pull({ zones: [zone('a.example')] });
+      await pull({ record_sets: [site(['192.0.2.1'])] });
+      await listedWhole(await others());
+    });
+
+    it('wait until every enabled source was listed whole since, and are forgotten if that mends them', async () => {
+      await wait('130 seconds');
+      await db.worker.query(`UPDATE sources SET last_complete_at = now() - interval '150 seconds' WHERE id = $1`, [
+        source.id,
+      ]);
+      await sweep();
+      await judgeAgain();
+      expect([await told(), await told('pending')]).toEqual([[], [unowned]]);
+      await pull({ instances: [web] });
+      await listedWhole();
+      await sweep();
+      expect([await told(), await told('pending'), await told('closed')]).toEqual([[], [], []]);
+    });
+
+    it.each([
+      ['the sweep', sweep],
+      ['a judgement', judgeAgain],
+    ])('open by %s once it was, and not before', async (_name, look) => {
+      await wait('3 minutes');
+      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [source.id]);
+      await look();
+      expect(await told()).toEqual([]);
+      await listedWhole();
+      await look();
+      expect(await told()).toEqual([unowned]);
+    });
+
+    it.each([
+      ['the sweep', sweep],
+      ['a judgement', judgeAgain],
+    ])('open by %s after 15 minutes whatever a source does', async (_name, look) => {
+      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [source.id]);
+      await wait('14 minutes');
+      await look();
+      expect(await told()).toEqual([]);
+      await wait('16 minutes');
+      await look();
+      expect(await told()).toEqual([unowned]);
+    });
+
+    it.each(['enabled = false', 'removed_at = now()'])('do not wait for a source with %s', async (change) => {
+      await wait('3 minutes');
+      await db.worker.query(`UPDATE sources SET last_complete_at = NULL, ${change} WHERE id = $1`, [source.id]);
+      await sweep();
+      expect(await told()).toEqual([unowned]);
+      await db.worker.query('UPDATE sources SET enabled = true, removed_at = NULL WHERE id = $1', [source.id]);
+    });
+
+    it('are not told at once by the first pull of a source while another one was cut short', async () => {
+      await db.worker.query(`UPDATE sync_runs SET state = 'lost' WHERE source_id = $1`, [source.id]);
+      await db.worker.query('DELETE FROM findings');
+      const late = await makeSource(db.worker, `late-${uuidv7()}`);
+      await pullScript(db.worker, late, [account()]);
+      expect([await told(), await told('pending')]).toEqual([[], [unowned]]);
+    });
   });
 
   it('name the zone whose rows are held for a person, not its id', async () => {
