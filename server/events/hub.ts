@@ -43,6 +43,7 @@ export class EventHub {
   private retrying: NodeJS.Timeout | undefined;
   private stopped = false;
   private wasConnected = false;
+  private changes = 0;
 
   constructor(options: Options) {
     this.options = options;
@@ -50,6 +51,11 @@ export class EventHub {
 
   get count(): number {
     return this.streams.size;
+  }
+
+  /** Grows with every change heard of: what was computed under another number may be old. */
+  get changesHeard(): number {
+    return this.changes;
   }
 
   /** Whether changes are heard of at present. */
@@ -147,6 +153,7 @@ export class EventHub {
       void this.lookAgain(concerned);
       return;
     }
+    this.changes += 1;
     const panel = panelChange(payload);
     if (panel) this.groups.push(panel);
     else if (z.uuid().safeParse(payload).success) this.runs.add(payload);

@@ -6,9 +6,9 @@ import { instantSql, type Looked, ownSql, valuesOf } from './looked.ts';
 
 const DAYS = 30;
 
-/** The number of live objects takes longest on a large estate; kept this long for readers with the same rights. */
+/** The number of live objects takes longest on a large estate; kept this long for readers with the same rights, or until something changes. */
 const COUNTS_MS = 5000;
-const counts = new Map<string, { at: number; counts: Promise<Map<string, number>> }>();
+const counts = new Map<string, { at: number; heard: number; counts: Promise<Map<string, number>> }>();
 
 async function countLive({ client }: Reading, looked: Looked): Promise<Map<string, number>> {
   const found = new Map<string, number>();
@@ -26,10 +26,11 @@ async function countLive({ client }: Reading, looked: Looked): Promise<Map<strin
 function cachedCounts(reading: Reading, looked: Looked): Promise<Map<string, number>> {
   const key = `${reading.principal.clusterIds?.toSorted().join() ?? 'all'} ${looked.clusterId} ${looked.at}`;
   const known = counts.get(key);
-  if (known && Date.now() - known.at < COUNTS_MS) return known.counts;
+  const heard = reading.panel.events.changesHeard;
+  if (known?.heard === heard && Date.now() - known.at < COUNTS_MS) return known.counts;
   const made = countLive(reading, looked);
   if (counts.size > 500) counts.clear();
-  counts.set(key, { at: Date.now(), counts: made });
+  counts.set(key, { at: Date.now(), heard, counts: made });
   made.catch(() => counts.delete(key));
   return made;
 }

@@ -95,3 +95,13 @@ it('knows nothing of before there was anything', async () => {
   expect(before.counts.every((one) => one.count === 0)).toBe(true);
   expect((await server.call('/overview?at=yesterday')).status).toBe(400);
 });
+
+it('counts anew as soon as it hears of a change', async () => {
+  const instances = async () => count(await get(''), 'instances');
+  const known = await instances();
+  const source = await seedSource(server.db.worker, 'aws-late');
+  await seedObjects(server.db.worker, source, [{ kind: 'instances', key: 'i-late', fields: { name: 'late' } }]);
+  await server.db.worker.query(`SELECT pg_notify('changes', gen_random_uuid()::text)`);
+  // Well before a count is too old to be kept.
+  await expect.poll(instances, { timeout: 2000 }).toBe(known + 1);
+});
