@@ -154,6 +154,20 @@ describe('the event stream', () => {
     await expect.poll(() => reader.heard.at(-1)).toEqual({ event: 'bye', data: { reason: 'the session has ended' } });
   });
 
+  it('is open to one reader fifty times at most, and to others then too', async () => {
+    const greedy = await server.token('viewer', null);
+    const first = await listen(greedy);
+    for (let more = 1; more < 50; more += 1) await listen(greedy);
+    const refused = await server.call('/events', { as: greedy });
+    expect(refused).toMatchObject({ status: 429, body: { title: 'Too many streams' } });
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    expect(refused.headers.get('retry-after')).toBe('10');
+    expect((await listen(ADMIN_TOKEN)).response.status).toBe(200);
+    open.at(-51)!.abort();
+    await expect.poll(() => first.state.ended).toBe(true);
+    await expect.poll(async () => (await server.call('/events', { method: 'HEAD', as: greedy })).status).toBe(200);
+  });
+
   it('says hello again after the database was away', async () => {
     const reader = await listen(ADMIN_TOKEN);
     const owner = new pg.Client(server.db.webUrl);

@@ -1,19 +1,18 @@
 import { type AnyObject, objectSchema } from '../../contract/api/list.ts';
 import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { type Ask, SENT } from '../http/ask.ts';
-import { ApiProblem, forbidden } from '../http/problem.ts';
+import { Places } from '../http/places.ts';
+import { forbidden } from '../http/problem.ts';
 import { whyNotRead } from '../principal.ts';
 import { type Reading, reading } from '../reader.ts';
+import { exportReader } from './export-reader.ts';
 import { finishRows } from './finish-rows.ts';
 import type { ListAsk } from './grammar.ts';
 import { streamStatement } from './sql.ts';
 
 const ROWS_A_READ = 500;
-/** A stream holds a connection for as long as its reader takes. */
-const MOST_STREAMS = 4;
-/** A reader that takes nothing for so long is gone. */
-const PATIENCE_MS = 30_000;
-let streams = 0;
+/** An export holds a connection for as long as its reader takes. */
+const places = new Places('exports at once', { all: 4, each: 2 });
 
 /** CSV only when it is asked for by name, and before JSON. */
 export function wantsCsv(accept: string | undefined): boolean {
@@ -36,18 +35,16 @@ export function cell(value: unknown): string {
 
 /** Streams all filtered rows in their order, without holding more than a few hundred at once. */
 export async function streamCsv(ask: Ask, kind: Kind, list: ListAsk): Promise<typeof SENT> {
-  if (streams >= MOST_STREAMS)
-    throw new ApiProblem(503, 'Too many exports at once', { headers: { 'retry-after': '10' } });
-  streams += 1;
-  try {
-    await reading(ask.panel, ask.hash, async (read) => {
-      const refused = whyNotRead(kind, read.principal);
-      if (refused) throw forbidden(refused);
+  await reading(ask.panel, ask.hash, async (read) => {
+    const refused = whyNotRead(kind, read.principal);
+    if (refused) throw forbidden(refused);
+    const giveBack = places.take(read.principal.id);
+    try {
       await stream(ask, read, list);
-    });
-  } finally {
-    streams -= 1;
-  }
+    } finally {
+      giveBack();
+    }
+  });
   return SENT;
 }
 
@@ -64,7 +61,7 @@ async function stream({ res, requestId, req }: Ask, read: Reading, list: ListAsk
     'cache-control': 'no-store',
     'x-request-id': requestId,
   });
-  const reader = readerOf(res);
+  const reader = exportReader(res);
   if (req.method !== 'HEAD') {
     res.write(`${columns.join(',')}\r\n`);
     for (;;) {
@@ -75,37 +72,4 @@ async function stream({ res, requestId, req }: Ask, read: Reading, list: ListAsk
     }
   }
   res.end();
-}
-
-/** Writes as fast as the client reads. One listener for all waits: through `compression` a listener for `drain` cannot be taken off again. */
-function readerOf(res: Ask['res']) {
-  const wakes = new Set<() => void>();
-  const wake = () => {
-    for (const one of wakes) one();
-  };
-  res.on('drain', wake);
-  res.once('close', wake);
-  return {
-    async take(text: string): Promise<void> {
-      if (res.destroyed) throw new Gone();
-      if (res.write(text)) return;
-      const patience = setTimeout(() => res.destroy(), PATIENCE_MS);
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          wakes.delete(done);
-          resolve();
-        };
-        wakes.add(done);
-      });
-      clearTimeout(patience);
-      if (res.destroyed) throw new Gone();
-    },
-  };
-}
-
-/** The reader has left: there is nobody to tell. */
-class Gone extends ApiProblem {
-  constructor() {
-    super(499, 'The reader has left');
-  }
 }

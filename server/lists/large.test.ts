@@ -125,6 +125,23 @@ describe('CSV', () => {
     expect(text.trimEnd().split('\r\n')).toHaveLength(MANY + 1);
   });
 
+  it('is given to one reader twice at once, and to others then too', async () => {
+    const greedy = await server.token('viewer', null);
+    const lock = await server.db.worker.connect();
+    // With the table locked every export waits for its first row.
+    await lock.query('BEGIN; LOCK TABLE zones IN ACCESS EXCLUSIVE MODE');
+    const asked = [greedy, greedy, greedy, reader].map((as) => csv('/zones', as));
+    const refused = await Promise.race(asked);
+    await lock.query('COMMIT');
+    lock.release();
+    expect(refused).toMatchObject({ status: 429, body: { title: 'Too many exports at once' } });
+    expect(refused.headers.get('retry-after')).toBe('10');
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 429]);
+    expect(answers[3]!.status).toBe(200);
+    expect((await csv('/zones', greedy)).status).toBe(200);
+  });
+
   it('gives its connection back when its reader leaves', async () => {
     for (let turn = 0; turn < 6; turn++) {
       const abort = new AbortController();

@@ -1,11 +1,11 @@
 import { serverEvent } from '../../contract/api/events.ts';
 import { Stream } from '../events/stream.ts';
 import { SENT } from '../http/ask.ts';
-import { ApiProblem } from '../http/problem.ts';
+import { Places } from '../http/places.ts';
 import { route } from '../http/route.ts';
 import { reading } from '../reader.ts';
 
-const MOST_STREAMS = 2000;
+const places = new Places('streams', { all: 2000, each: 50 });
 
 export const eventRoutes = [
   route({
@@ -21,8 +21,10 @@ export const eventRoutes = [
     also: ['text/event-stream'],
     async handle({ panel, hash, res, req, requestId }) {
       const principal = await reading(panel, hash, async (read) => read.principal);
-      if (panel.events.count >= MOST_STREAMS)
-        throw new ApiProblem(503, 'Too many streams', { headers: { 'retry-after': '10' } });
+      // Who has left while the rights were read closes nothing any more.
+      if (res.destroyed) return SENT;
+      const giveBack = places.take(principal.id);
+      res.once('close', giveBack);
       res.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store, no-transform',
