@@ -3,7 +3,7 @@ import { instant } from '../kinds/field.ts';
 import { ROLES } from '../access/roles.ts';
 
 /** POST /session */
-export const signIn = z.strictObject({ name: z.string().min(1).max(120), password: z.string().min(1).max(200) });
+export const signIn = z.strictObject({ name: z.string().trim().min(1).max(120), password: z.string().min(1).max(200) });
 
 /** GET /session: who is signed in and what each act would be refused for (null: allowed). */
 export const me = z.object({

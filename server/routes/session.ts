@@ -44,7 +44,7 @@ async function signInWith(ask: Ask<unknown, z.infer<typeof signIn>>): Promise<st
     }
     const context = currentContext();
     if (context) context.principal = { id: user.id, name: user.name };
-    await forgetAttempts(client, body.name);
+    await forgetAttempts(client, body.name, address);
     if (ask.hash) await dropSession(client, ask.hash);
     const userAgent = ask.req.headers['user-agent'] ?? null;
     return openSession(client, { userId: user.id, userName: user.name, address, userAgent });
@@ -58,7 +58,7 @@ export const sessionRoutes = [
     name: 'signIn',
     tag: 'sessions',
     about:
-      'Signs in and sets the session cookie. Ten wrong tries for a name, or sixty from an address, in 15 minutes are answered 429.',
+      'Signs in and sets the session cookie. After ten wrong tries for a name from one address, a hundred for a name, or sixty from one address (IPv6: one /64) within 15 minutes, further ones are answered 429.',
     access: 'anyone',
     body: signIn,
     status: 200,

@@ -66,6 +66,60 @@ describe('sign-in', () => {
     expect((await signIn('mia', ADMIN_PASSWORD)).status).toBe(200);
   });
 
+  describe('from several addresses', () => {
+    let behind: TestServer;
+    beforeAll(async () => {
+      behind = await testServer({ TRUST_PROXY: 'loopback' });
+      await behind.user('mia', 'viewer', null);
+    });
+    afterAll(() => behind.stop());
+    const from = async (address: string, name: string, password = 'guess') =>
+      (
+        await behind.call('/session', {
+          method: 'POST',
+          body: { name, password },
+          as: null,
+          headers: { 'x-forwarded-for': address },
+        })
+      ).status;
+    const times = (count: number, one: (n: number) => Promise<number>) =>
+      Promise.all(Array.from({ length: count }, (_, n) => one(n)));
+
+    it('a name is refused where it was guessed at, however it is written, and nowhere else', async () => {
+      const spellings = ['admin', 'Admin', ' ADMIN '];
+      const tries = await times(12, (n) => from('192.0.2.1', spellings[n % 3]!));
+      expect(tries.filter((status) => status === 429)).toHaveLength(2);
+      expect(await from('192.0.2.1', 'admin', ADMIN_PASSWORD)).toBe(429);
+      expect(await from('192.0.2.2', ' Admin', ADMIN_PASSWORD)).toBe(200);
+      expect(await from('192.0.2.1', 'mia', ADMIN_PASSWORD)).toBe(200);
+    });
+
+    it('a name is refused everywhere after a hundred wrong tries', async () => {
+      const tries = await times(102, (n) => from(`198.51.100.${n % 12}`, 'Éva'));
+      expect(tries.filter((status) => status === 429)).toHaveLength(2);
+      expect(await from('203.0.113.1', 'éva')).toBe(429);
+      expect(await from('198.51.100.1', 'mia', ADMIN_PASSWORD)).toBe(200);
+    });
+
+    it('an address is refused after sixty wrong tries, its whole /64 if it is IPv6; what succeeds does not count', async () => {
+      const wrong = (n: number) => from(`2001:db8::${n}`, `name-${n}`);
+      const mia = () => from('2001:db8::f', 'mia', ADMIN_PASSWORD);
+      expect(new Set(await times(59, wrong))).toEqual(new Set([401]));
+      expect([await mia(), await mia(), await mia()]).toEqual([200, 200, 200]);
+      expect([await wrong(60), await wrong(61), await mia()]).toEqual([401, 429, 429]);
+      expect(await from('2001:db8:0:1::f', 'mia', ADMIN_PASSWORD)).toBe(200);
+      // What was refused was no try at the name.
+      const { rows } = await behind.db.worker.query(`SELECT 1 FROM sign_in_failures WHERE who LIKE 'name:name-61%'`);
+      expect(rows).toEqual([]);
+    });
+
+    it('one’s own mistyping is forgotten once one is in', async () => {
+      const tries = async () => (await times(9, () => from('192.0.2.9', 'mia'))).every((status) => status === 401);
+      for (let turn = 0; turn < 3; turn += 1)
+        expect([await tries(), await from('192.0.2.9', 'mia', ADMIN_PASSWORD)]).toEqual([true, 200]);
+    });
+  });
+
   it.each([
     [{ origin: 'https://evil.example' }],
     [{ 'sec-fetch-site': 'cross-site' }],
