@@ -7,6 +7,7 @@ import { readJson } from './body.ts';
 import { checked, checkedQuery } from './check.ts';
 import { credentialOf, refuseForeignOrigin } from './credential.ts';
 import { routeMatcher } from './match.ts';
+import { noteFailure } from './note-failure.ts';
 import { ApiProblem, badRequest, notFound, notSignedIn, problemBody, problemOf } from './problem.ts';
 import { type Origin, originOf, type Trust } from './proxies.ts';
 import type { Route } from './route.ts';
@@ -139,11 +140,9 @@ export function send(
 }
 
 export function sendProblem(res: ServerResponse, requestId: string, error: unknown, where: string): void {
-  const known = problemOf(error);
-  if (!known) log.error({ err: error, where, requestId }, 'request failed');
-  else if (known.status >= 500) log.warn({ err: error, where, requestId }, 'request could not be served');
+  noteFailure(log, error, { where, requestId });
   const problem =
-    known ??
+    problemOf(error) ??
     new ApiProblem(500, 'Something went wrong in the server', { detail: 'It is in the log under this request id' });
   if (res.headersSent || res.destroyed) {
     // A stream that broke off must not look whole.
