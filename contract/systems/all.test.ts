@@ -31,3 +31,15 @@ it('no address holds a password', () => {
     expect([wrong, accepts(address, wrong)]).toEqual([wrong, false]);
   expect(accepts(address, 'https://dns.example.com:8081/a@b')).toBe(true);
 });
+
+it('no address has what would swallow the paths behind it', () => {
+  for (const wrong of [
+    'https://dns.example.com?x=',
+    'https://dns.example.com/api/v1?x=1',
+    'https://dns.example.com/#api',
+    'https://dns.example.com?',
+    'https://dns.example.com#',
+  ])
+    expect([wrong, accepts(address, wrong)]).toEqual([wrong, false]);
+  expect(accepts(address, 'https://dns.example.com/base/path/')).toBe(true);
+});

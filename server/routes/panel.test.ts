@@ -221,6 +221,7 @@ describe('sources', () => {
     [{ name: 's', system: 'dos', settings: {} }, 'system'],
     [{ name: 's', system: 'powerdns', settings: { url: 'http://x' } }, 'settings.apiKey'],
     [{ name: 's', system: 'powerdns', settings: { url: 'ftp://x', apiKey: 'k' } }, 'settings.url'],
+    [{ name: 's', system: 'powerdns', settings: { url: 'http://x/?x=', apiKey: 'k' } }, 'settings.url'],
     [{ name: 's', system: 'powerdns', settings: { url: 'http://x', apiKey: 'k', colour: 1 } }, 'settings.colour'],
     [{ name: 's', system: 'powerdns', intervalSeconds: 1, settings: {} }, 'intervalSeconds'],
   ])('say what is wrong with %o', async (body, field) => {
