@@ -5,7 +5,7 @@ import { enterSql } from '../access/enter.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
-import { searchFunctions } from './search.ts';
+import { searchCondition, searchFunctions } from './search.ts';
 
 /**
  * What follows from the kinds and holds no truth of its own: staging, volatile values, views, functions, policies, grants.
@@ -17,6 +17,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     ...syncedKinds.map(stageTable),
     ...syncedKinds.map(nowTable),
     ...syncedKinds.map(atView),
+    searchCondition,
     ...syncedKinds.map((kind) => searchFunctions(kind, roles)),
     enterSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,

@@ -40,7 +40,7 @@ beforeAll(async () => {
     [source, clusters, names, texts],
   );
   zones = rows;
-  await db.worker.query(`SELECT refresh_statistics(ARRAY['zones'])`);
+  await owner.query('ANALYZE zones');
 });
 afterAll(async () => {
   await owner.end();
@@ -86,6 +86,9 @@ describe.each([
     'key-5999',
     'nothing',
     'odd-last.few',
+    'host-04321.odd.one.example',
+    'host-0432 odd.one.example',
+    'host-99999.even',
   ])('finds all of "%s", or enough and says so', async (typed) => {
     const matching = new Set(holds(typed.split(' '), of()).map(({ id }) => id));
     const { ids, more } = await find(typed, of());
@@ -101,6 +104,20 @@ describe.each([
     for (const id of ids) expect(matching).toContain(id);
     expect(more).toBe((of() ?? clusters).length > 1);
   });
+});
+
+it('asks the index for a piece of a long word that few hold, and holds the rows against the word', async () => {
+  const condition = async (...words: string[]) =>
+    (await owner.query<{ text: string }>(`SELECT search_condition('zones', $1) AS text`, [words])).rows[0]!.text;
+  const [, piece, rest] = /^search LIKE '%(.{5})%' AND (.*)$/.exec(await condition('%hostH04321DoddDone%'))!;
+  expect('hostH04321DoddDone').toContain(piece);
+  expect(holds(['host'], null).length).toBeGreaterThan(
+    100 * zones.filter(({ search }) => search.includes(piece!)).length,
+  );
+  expect(rest).toBe(`search || '' LIKE '%hostH04321DoddDone%'`);
+  expect(await condition('%Dexample%', '%last%')).toBe(`search LIKE '%Dexample%' AND search LIKE '%last%'`);
+  expect(await condition(`%it''s%`)).toBe(`search LIKE '%it''''s%'`);
+  expect(await condition('%hostH04321\\\\x%')).not.toContain('||');
 });
 
 it('has exact names and ids among too many matches', async () => {

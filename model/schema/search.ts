@@ -30,8 +30,33 @@ const SIGNATURES: Record<string, (name: string) => string> = {
 
 const LANGUAGE = 'LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp';
 
-/** The words stand in the text: only so does PostgreSQL know how common they are. */
-const HOLDS_WORDS = `(SELECT string_agg(format('search LIKE %L', word), ' AND ') FROM unnest(words) word)`;
+/** Letters of a piece of a word: three runs of three. */
+const PIECE = 5;
+
+/**
+ * The words as a condition. They stand in the text: only so does PostgreSQL know how common they are.
+ * The index would read the places of every run of three letters in a word, most of them runs that many rows hold: 10 ms for "198.51.100.7" among 100,000
+ * rows of that network. So it is asked for a piece of the word that next to none of the rows hold which PostgreSQL keeps as a sample; what it finds is held
+ * against the whole word, behind an operator that hides it from the index.
+ */
+export const searchCondition = `
+CREATE OR REPLACE FUNCTION search_condition(kind text, words text[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (WITH sample AS MATERIALIZED (
+    SELECT unnest(histogram_bounds::text::text[]) AS held FROM pg_stats WHERE schemaname = 'public' AND tablename = kind AND attname = 'search')
+  SELECT string_agg(CASE WHEN piece IS NULL THEN format('search LIKE %L', word)
+                         ELSE format('search LIKE %L AND search || '''' LIKE %L', '%' || piece || '%', word) END, ' AND ')
+    FROM unnest(words) word LEFT JOIN LATERAL (
+      SELECT piece
+        FROM generate_series(2, length(word) - ${PIECE}) n,
+             LATERAL (SELECT substr(word, n, ${PIECE}) AS piece) p,
+             LATERAL (SELECT count(*) AS holders FROM sample WHERE strpos(held, piece) > 0) h
+       WHERE holders <= 1 AND length(word) > ${PIECE + 3} AND strpos(word, '\\') = 0 AND EXISTS (SELECT FROM sample)
+       ORDER BY holders, n DESC LIMIT 1) rare ON true);
+END $$;
+REVOKE ALL ON FUNCTION search_condition(text, text[]) FROM PUBLIC;`;
+
 const IN_CLUSTERS = (parameter: string) =>
   `CASE WHEN clusters IS NOT NULL THEN 'AND cluster_id = ANY (${parameter})' END`;
 
@@ -46,7 +71,7 @@ ${LANGUAGE} AS $$
 BEGIN
   RETURN QUERY EXECUTE format(
     'WITH hits AS MATERIALIZED (SELECT id FROM ${name} WHERE %s %s %s) SELECT id FROM hits LIMIT $2',
-    ${HOLDS_WORDS}, CASE WHEN NOT with_gone THEN 'AND gone_at IS NULL' END, ${IN_CLUSTERS('$1')}) USING clusters, cap;
+    search_condition('${name}', words), CASE WHEN NOT with_gone THEN 'AND gone_at IS NULL' END, ${IN_CLUSTERS('$1')}) USING clusters, cap;
 END $$;`;
 
 /** The same of an instant: of what looks still as it did then, and of versions that have ended since. */
@@ -60,7 +85,7 @@ BEGIN
        SELECT id FROM ${name} WHERE valid_from <= $2 AND %1$s %2$s
        UNION ALL SELECT id FROM ${name}_history WHERE valid_from <= $2 AND valid_to > $2 AND %1$s %2$s)
      SELECT id FROM hits LIMIT $3',
-    ${HOLDS_WORDS}, ${IN_CLUSTERS('$1')}) USING clusters, instant, cap;
+    search_condition('${name}', words), ${IN_CLUSTERS('$1')}) USING clusters, instant, cap;
 END $$;`;
 
 /**
