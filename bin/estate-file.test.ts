@@ -50,6 +50,7 @@ test.each([
   expect(() => read(text)).toThrow(message);
 });
 
-test('a file that is not there is one line', () => {
-  expect(() => readEstateFile(join(folder, 'none.yaml'))).toThrow(/none\.yaml: ENOENT/);
+test('a file that is not there, or none, is one plain line', () => {
+  expect(() => readEstateFile(join(folder, 'none.yaml'))).toThrow(/none\.yaml: there is no such file$/);
+  expect(() => readEstateFile(folder)).toThrow(/: it is a folder$/);
 });

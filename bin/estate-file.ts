@@ -15,13 +15,20 @@ export function readEstateFile(path: string, env: Record<string, string | undefi
     // Filled in after parsing: a value cannot become YAML.
     content = fillIn(parse(readFileSync(path, 'utf8')), env, '');
   } catch (error) {
-    throw new StartError(`${path}: ${(error as Error).message.split('\n')[0]}`);
+    throw new StartError(`${path}: ${unreadable(error as NodeJS.ErrnoException)}`);
   }
   const checked = estate.safeParse(content ?? {});
   if (checked.success) return content ?? {};
   const issues = checked.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`);
   throw new StartError(`${path}: ${issues.join('; ')}`);
 }
+
+const UNREADABLE: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'it may not be read',
+};
+const unreadable = ({ code, message }: NodeJS.ErrnoException) => UNREADABLE[code ?? ''] ?? message.split('\n')[0];
 
 function fillIn(value: unknown, env: Record<string, string | undefined>, at: string): unknown {
   if (typeof value === 'string') {

@@ -50,10 +50,19 @@ function runWords(lab: ControlledLab, words: readonly string[]): Outcome {
   const [name = 'help', ...rest] = words;
   if (name === 'help') return { text: help() };
   const command = commandNamed(name);
-  return command.run(lab, bodyFromWords(command, rest));
+  return run(lab, command, bodyFromWords(command, rest));
 }
 
-const runNamed = (lab: ControlledLab, name: string, body: unknown): Outcome => commandNamed(name).run(lab, body);
+const runNamed = (lab: ControlledLab, name: string, body: unknown): Outcome => run(lab, commandNamed(name), body);
+
+function run(lab: ControlledLab, command: Command, body: unknown): Outcome {
+  try {
+    return command.run(lab, body);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    throw new ControlError(`${explain(error)} (${`${command.name} ${command.usage}`.trim()})`);
+  }
+}
 
 function commandNamed(name: string): Command {
   const command = commands.find((one) => one.name === name);
@@ -66,5 +75,15 @@ export function help(): string {
   return commands.map(({ name, usage, summary }) => `${`${name} ${usage}`.trim()}\n    ${summary}`).join('\n');
 }
 
-const explain = (error: ZodError) =>
-  error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
+const explain = (error: ZodError) => error.issues.map(plainly).join('; ');
+
+/** In the words of the usage: a field that is missing or none of those there are. */
+function plainly(issue: ZodError['issues'][number]): string {
+  const { path, message } = issue;
+  if (path.length === 0) return message;
+  const field = String(path.at(-1));
+  if (issue.code === 'invalid_value') return `${field} is one of: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type')
+    return message.endsWith('received undefined') ? `${field} is missing` : `${field} is no ${issue.expected}`;
+  return `${field}: ${message}`;
+}

@@ -8,20 +8,7 @@ import { openDemoState, saveDemoState } from '../demo-state.ts';
 import { runPanel } from '../panel.ts';
 import { postEstate, type PanelAddress } from '../panel-client.ts';
 import { print } from '../print.ts';
-
-const THINGS_TO_TRY = `
-  Everything has been seen. In another terminal, and with the page open:
-
-    node bin/switchyard.mjs lab terminate-instance eu-prod-web-1
-        a machine ends: see which record sets dangle
-    node bin/switchyard.mjs lab event eu-prod-api-1 system-reboot
-        the provider announces work: see whom it touches
-    node bin/switchyard.mjs lab fail cloudflare empty zone=eu.meridian.example
-        a provider lies: nothing goes, a person is asked ("lab heal" ends it)
-    node bin/switchyard.mjs lab help
-        everything else that can happen
-
-`;
+import { thingsToTry } from '../things-to-try.ts';
 
 /** The panel with an estate of stand-ins, in a data folder of its own. Asks nothing; tells address and login at each start. */
 export async function demo(): Promise<void> {
@@ -66,7 +53,7 @@ export async function demo(): Promise<void> {
         await pullEverything(panel);
         saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port), actedFirst: true });
       }
-      process.stdout.write(THINGS_TO_TRY);
+      process.stdout.write(thingsToTry);
     },
   });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { faultSchema, faultTargetSchema, type HowName, howArgument, howSchema } from '../fault-kinds.ts';
+import { faultSchema, faultTargetSchema, howArgument, howSchema } from '../fault-kinds.ts';
 import type { Fault } from '../faults.ts';
 import { type Command, command, ControlError, nothing } from './command.ts';
 
-const ways = howSchema.options.map((option) => option.shape.how.value).join(', ');
+const ways = howSchema.options.map((option) => option.shape.how.value);
 
-const told = z.object({ service: faultTargetSchema, how: z.string(), value: z.unknown() }).catchall(z.unknown());
+const told = z.object({ service: faultTargetSchema, how: z.enum(ways), value: z.unknown() }).catchall(z.unknown());
 
 /** The fields of the fault itself stand beside those that aim it, as in `fail ec2 half-page 3 region=eu-west-1 times=2`. */
 const aims = ['service', 'how', 'value', 'operation', 'region', 'zone', 'account', 'times'];
@@ -15,7 +15,7 @@ const failSchema = z.preprocess((body) => {
   const { how, value, account, ...rest } = told.partial({ value: true }).parse(body);
   const strange = Object.keys(rest).find((field) => !failFields.includes(field));
   if (strange !== undefined) throw new ControlError(`a fault has no "${strange}"`);
-  const argument = howArgument[how as HowName];
+  const argument = howArgument[how];
   const given = value !== undefined && argument ? { [argument]: value } : {};
   // `account` aims every fault but the one that takes it as what the credentials now belong to.
   if (how === 'other-account') return { ...rest, what: { how, account, ...given } };
@@ -26,7 +26,7 @@ export const faultCommands: readonly Command[] = [
   command(
     'fail',
     '<service> <how> [value]',
-    `Makes a service fail: ${ways}. Aimed by operation=, region=, zone=, account=; for so many calls with times=.`,
+    `Makes a service fail: ${ways.join(', ')}. Aimed by operation=, region=, zone=, account=; for so many calls with times=.`,
     failSchema,
     ({ faults }, settings) => {
       const fault = faults.add(settings);

@@ -1,0 +1,14 @@
+/** What the demo says once everything has been seen. Commands are spelled as in the README. */
+export const thingsToTry = `
+  Everything has been seen. In another terminal, and with the page open:
+
+    npx switchyard lab terminate-instance eu-prod-web-1
+        a machine ends: see which record sets dangle
+    npx switchyard lab event eu-prod-api-1 system-reboot
+        the provider announces work: see whom it touches
+    npx switchyard lab fail cloudflare empty zone=eu.meridian.example
+        a provider lies: nothing goes, a person is asked ("lab heal" ends it)
+    npx switchyard lab help
+        everything else that can happen
+
+`;
