@@ -13,7 +13,7 @@ export async function decideHeldChange(
   db: Queryable,
   id: string,
   decision: 'release' | 'keep',
-  by: { name: string; address: string | null },
+  by: { name: string },
 ): Promise<void> {
   const { rows } = await db.query<{
     state: string;

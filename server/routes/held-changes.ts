@@ -11,7 +11,7 @@ async function decide(ask: Ask, decision: 'release' | 'keep') {
   const id = ask.params.id!;
   await writing(ask.panel, ask, 'held-changes.decide', async ({ client, principal, asPanel }) => {
     await asPanel();
-    await decideHeldChange(client, id, decision, { name: principal.name, address: ask.address });
+    await decideHeldChange(client, id, decision, principal);
   });
   const [held] = await reading(ask.panel, ask.hash, (read) => readHeldChanges(read, { id }));
   if (!held) throw notFound('There is no such held change');

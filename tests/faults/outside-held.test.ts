@@ -12,9 +12,7 @@ describe('what is held', () => {
   const mixed = { service: 'cloudflare', operation: 'GET /zones/:id/dns_records', zone: 'mixed.example' };
   const decide = async (decision: 'release' | 'keep') => {
     const [held] = await openHolds(trials.db.worker);
-    await inTransaction(trials.db.worker, (client) =>
-      decideHeldChange(client, held!.id, decision, { name: 'admin', address: null }),
-    );
+    await inTransaction(trials.db.worker, (client) => decideHeldChange(client, held!.id, decision, { name: 'admin' }));
   };
   const pullIt = async () => (await pullOnce(trials.db.worker, [trials.sources.cloudflare!]))[0];
   const live = async () =>

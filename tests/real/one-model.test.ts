@@ -358,9 +358,7 @@ describe('a zone that is deleted in PowerDNS', () => {
 
   it('goes when an admin releases it, and nothing else does', async () => {
     for (const { id } of await openHolds(db.worker))
-      await inTransaction(db.worker, (client) =>
-        decideHeldChange(client, id, 'release', { name: 'admin', address: null }),
-      );
+      await inTransaction(db.worker, (client) => decideHeldChange(client, id, 'release', { name: 'admin' }));
     await until('its record sets have gone', async () => (await leftOver()).length === 0);
     await until('the zone has gone', async () => (await live('zones', `name = 'leaving.example'`, [])).length === 0);
     await pull();
