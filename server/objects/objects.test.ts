@@ -78,6 +78,16 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+describe('readers of some clusters', () => {
+  it('see where their objects come from, and nothing else of the source', async () => {
+    const object = await get<Record<string, unknown>>(`/instances/${web}`, ofRed);
+    expect(object).toMatchObject({ sourceId: source.sourceId, sourceName: 'aws-test' });
+    expect(Object.keys(object)).toEqual(expect.arrayContaining(['realm', 'scope', 'scopeTitle', 'runId']));
+    const closed = ['/sources', `/sources/${source.sourceId}`, `/sources/${source.sourceId}/scopes`, '/sync-runs'];
+    for (const path of closed) expect([403, 404]).toContain((await server.call(path, { as: ofRed })).status);
+  });
+});
+
 describe('links', () => {
   it('say why they are, and show only where both ends do', async () => {
     const all = linkList.parse(await get<LinkList>(`/instances/${web}/links`));
