@@ -1,19 +1,19 @@
 import type { Progress } from '../../contract/api/events.ts';
-import { kindNamed } from '../../contract/kinds/all.ts';
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
-import { openWorkspace } from '../../model/changes/workspace.ts';
 import { onceBack } from '../../model/away.ts';
+import { openWorkspace } from '../../model/changes/workspace.ts';
 import { inTransaction, type Pool } from '../../model/database.ts';
 import { judgeFirst } from '../../model/findings/refresh.ts';
 import { logFor } from '../../runtime/log.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Pulled, PulledSource, PullTools, ScopeName, System } from '../systems/system.ts';
+import { settleAccount } from './account.ts';
 import { commitScope, type ScopeListing } from './commit-scope.ts';
-import { hold } from './gone.ts';
 import { Intake } from './intake.ts';
-import { closeRun, errorTypeOf, openRun, retryAfter, type RunResult, type Trigger } from './run-record.ts';
+import { closeRun, openRun, type RunResult, type Trigger } from './run-record.ts';
+import { resultOf } from './run-result.ts';
 import { releaseScopes, renewScopes, takeScope, titleOf } from './scope-lease.ts';
-import { LeaseLost, OtherAccount } from './trouble.ts';
+import { LeaseLost } from './trouble.ts';
 import { holdVanishedScopes } from './vanished-scopes.ts';
 
 const log = logFor('sync');
@@ -111,14 +111,21 @@ class Pull {
     }
     await this.closeOpenScopes(failure);
     await onceBack(() => releaseScopes(this.pool, this.runId, null));
-    return this.result(failure);
+    return resultOf(this.outcomes, failure, this.failures);
   }
 
   private async take(item: Pulled): Promise<void> {
     if (this.abort.signal.aborted) throw this.abort.signal.reason;
     switch (item.type) {
       case 'account':
-        return this.takeAccount(item.account);
+        await settleAccount(
+          this.pool,
+          { source: this.order.source, runId: this.runId },
+          this.order.account,
+          item.account,
+        );
+        this.realm = `${this.order.system.card.name}:${item.account}`;
+        return;
       case 'scopes':
         return holdVanishedScopes(this.pool, { runId: this.runId, sourceId: this.order.source.id }, item);
       case 'page': {
@@ -151,35 +158,6 @@ class Pull {
 
   private dated(observed: Date): Date {
     return new Date(observed.getTime() + this.clockOffset);
-  }
-
-  private async takeAccount(account: string): Promise<void> {
-    const { source, account: before, system } = this.order;
-    if (before !== null && before !== account) {
-      const trouble = new OtherAccount(before, account);
-      const everything = {
-        sourceId: source.id,
-        scopeId: null,
-        kind: { name: 'sources' },
-        scope: '',
-        scopeTitle: '',
-        runId: this.runId,
-      };
-      await hold(this.pool, everything, { reason: 'other-account', detail: trouble.message }, []);
-      throw trouble;
-    }
-    if (before === null)
-      await this.pool.query('UPDATE sources SET account = $2, changed_at = now() WHERE id = $1 AND account IS NULL', [
-        source.id,
-        account,
-      ]);
-    // The source's own account is back: nobody needs to decide any more.
-    else
-      await this.pool.query(
-        `UPDATE held_changes SET state = 'passed', decided_at = now() WHERE source_id = $1 AND reason = 'other-account' AND state = 'open'`,
-        [source.id],
-      );
-    this.realm = `${system.card.name}:${account}`;
   }
 
   private async listing(kind: string, scope: string, observedAt?: Date): Promise<ScopeListing | undefined> {
@@ -257,32 +235,5 @@ class Pull {
   private progress({ lease: { kind, scope, title }, intake }: ScopeListing, done: boolean): void {
     this.shown.set(`${kind} ${scope}`, { kind, scope, scopeTitle: title, listed: intake.listed, done });
     this.order.onProgress?.([...this.shown.values()]);
-  }
-
-  private result(failure: unknown): RunResult {
-    const { outcomes } = this;
-    const error = failure ?? this.failures[0] ?? null;
-    const incomplete = outcomes.filter((outcome) => !outcome.complete);
-    const held = failure instanceof OtherAccount || outcomes.some((outcome) => outcome.held > 0);
-    const state = held
-      ? 'held'
-      : failure !== null && !outcomes.some((one) => one.complete)
-        ? 'failed'
-        : failure !== null || incomplete.length > 0
-          ? 'partial'
-          : 'complete';
-    const firstError = incomplete.find((outcome) => outcome.error);
-    return {
-      state: state === 'partial' && outcomes.length > 0 && incomplete.length === outcomes.length ? 'failed' : state,
-      outcomes,
-      error:
-        failure instanceof Error
-          ? failure.message
-          : firstError
-            ? `${kindNamed(firstError.kind).many} of ${firstError.scopeTitle}: ${firstError.error}`
-            : null,
-      errorType: error ? errorTypeOf(error) : null,
-      retryIn: error ? retryAfter(error) : null,
-    };
   }
 }
