@@ -18,7 +18,7 @@ const fields = {
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{0,62}$/i, 'letters, digits, dot, dash, underscore; at most 63'),
   mode: z.enum(['read', 'write-adopted', 'write-all']),
   enabled: z.boolean(),
-  intervalSeconds: z.int().min(10).max(86_400),
+  intervalSeconds: z.int().min(10, 'at least 10 seconds').max(86_400, 'at most 86400 seconds, a day'),
   settings: z.record(z.string(), z.unknown()),
 };
 

@@ -96,7 +96,10 @@ export function Field({
 }
 
 export function CheckField({ source, label, help }: Common) {
-  const { field, id } = useInput({ source });
+  const { field, fieldState, id } = useInput({ source });
+  const translate = useTranslate();
+  const { error } = fieldState;
+  const told = error ? fieldMessage(error.message, translate) : help;
   return (
     <div>
       <label className="sy-check-label">
@@ -104,13 +107,18 @@ export function CheckField({ source, label, help }: Common) {
           id={id}
           type="checkbox"
           checked={Boolean(field.value)}
-          aria-describedby={help ? `${id}-help` : undefined}
+          aria-invalid={error ? true : undefined}
+          aria-describedby={told ? `${id}-help` : undefined}
           onChange={(event) => field.onChange(event.target.checked)}
           onBlur={field.onBlur}
         />
         {label}
       </label>
-      {help && <FormHelperText id={`${id}-help`}>{help}</FormHelperText>}
+      {told && (
+        <FormHelperText id={`${id}-help`} error={Boolean(error)}>
+          {told}
+        </FormHelperText>
+      )}
     </div>
   );
 }

@@ -31,6 +31,8 @@ const theme = createTheme({
         root: {
           position: 'static',
           transform: 'none',
+          maxWidth: 'none',
+          whiteSpace: 'normal',
           marginBottom: 4,
           fontSize: 12.5,
           fontWeight: 500,

@@ -5,6 +5,7 @@ import { messageOf, problemOf } from '../api/fetch.ts';
 import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Confirm } from '../ui/dialog.tsx';
+import { errorsAtFields } from './errors-at-fields.ts';
 import { Mui } from './mui.tsx';
 import './form.css';
 
@@ -50,16 +51,23 @@ interface Props {
   /** Other buttons, left of the main one. */
   also?: ReactNode;
   onCancel?: () => void;
-  /** Fields of which the server's refusal can be shown at the field. */
-  fields?: readonly string[];
+  /** Fields at which the server's refusal can be shown. */
+  fields: readonly string[];
+}
+
+interface Refusal {
+  error: unknown;
+  /** What it says about fields that the form does not have. */
+  elsewhere: Readonly<Record<string, string>>;
 }
 
 /** A form of the panel: errors of fields at the fields, others once above the button, and nothing is lost by leaving. */
 export function PanelForm({ initial, onSave, act, whyNot, children, also, onCancel, fields }: Props) {
   const [start] = useState(initial);
   const [busy, setBusy] = useState(false);
-  const [refusal, setRefusal] = useState<unknown>(null);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
   const saved = useRef(false);
+  const form = useRef<HTMLDivElement>(null);
 
   const submit = async (values: Record<string, unknown>) => {
     if (busy || whyNot) return undefined;
@@ -71,45 +79,50 @@ export function PanelForm({ initial, onSave, act, whyNot, children, also, onCanc
       return undefined;
     } catch (error) {
       saved.current = false;
-      const { errors = {} } = problemOf(error);
-      const known = (name: string) => !fields || fields.some((field) => name === field || name.startsWith(`${field}.`));
-      if (Object.keys(errors).length > 0 && Object.keys(errors).every(known)) return errors;
-      setRefusal(error);
-      return undefined;
+      const { atFields, elsewhere } = errorsAtFields(problemOf(error).errors ?? {}, fields);
+      const some = Object.keys(atFields).length > 0;
+      if (!some || Object.keys(elsewhere).length > 0) setRefusal({ error, elsewhere });
+      // A form may be longer than the screen: what is to be mended comes into view.
+      if (some)
+        setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .sy-refused')?.focus());
+      return some ? atFields : undefined;
     } finally {
       setBusy(false);
     }
   };
 
-  const { requestId, errors } = refusal ? problemOf(refusal) : {};
+  const { requestId, title } = refusal ? problemOf(refusal.error) : {};
+  const elsewhere = Object.entries(refusal?.elsewhere ?? {});
   return (
     <Mui>
-      <Form className="sy-form" defaultValues={start} onSubmit={submit} disableInvalidFormNotification noValidate>
-        {children}
-        {refusal !== null && (
-          <div className="sy-form-refusal" role="alert">
-            <p>{messageOf(refusal)}</p>
-            {Object.entries(errors ?? {}).map(([name, said]) => (
-              <p key={name}>
-                <code>{name}</code> {said}
-              </p>
-            ))}
-            {requestId && (
-              <p className="sy-request">
-                Request <code>{requestId}</code> <Copy text={requestId} label="request id" />
-              </p>
-            )}
+      <div ref={form}>
+        <Form className="sy-form" defaultValues={start} onSubmit={submit} disableInvalidFormNotification noValidate>
+          {children}
+          {refusal !== null && (
+            <div className="sy-form-refusal" role="alert">
+              <p>{elsewhere.length > 0 ? title : messageOf(refusal.error)}</p>
+              {elsewhere.map(([name, said]) => (
+                <p key={name}>
+                  <code>{name}</code> {said}
+                </p>
+              ))}
+              {requestId && (
+                <p className="sy-request">
+                  Request <code>{requestId}</code> <Copy text={requestId} label="request id" />
+                </p>
+              )}
+            </div>
+          )}
+          <div className="sy-form-foot">
+            {also}
+            {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+            <Button type="submit" kind="main" busy={busy} whyNot={whyNot}>
+              {act}
+            </Button>
           </div>
-        )}
-        <div className="sy-form-foot">
-          {also}
-          {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-          <Button type="submit" kind="main" busy={busy} whyNot={whyNot}>
-            {act}
-          </Button>
-        </div>
-        <LeaveGuard saved={saved} />
-      </Form>
+          <LeaveGuard saved={saved} />
+        </Form>
+      </div>
     </Mui>
   );
 }

@@ -183,7 +183,11 @@ export function RuleEditor() {
       >
         Add a rule
       </Button>
-      {fieldState.error && <p className="sy-failing">{capital(String(fieldState.error.message ?? ''))}</p>}
+      {fieldState.error && (
+        <p className="sy-failing sy-refused" role="alert" tabIndex={-1}>
+          {capital(String(fieldState.error.message ?? ''))}
+        </p>
+      )}
       <RulesPreview rules={rulesOf(drafts)} />
     </fieldset>
   );
