@@ -20,7 +20,7 @@ export const findings = kind({
   order: '-openedAt',
   status: { field: 'severity', words: { failing: 'failing', attention: 'attention' } },
   fields: {
-    rule: machine('The rule that found it.', { filter: true, sort: true, list: true }),
+    rule: machine('The rule that found it.', { filter: true, sort: true }),
     severity: oneOf(SEVERITIES, 'How bad it is.', { filter: true, list: true }),
     state: oneOf(['pending', 'open', 'closed'], 'Pending findings have not lasted long enough to be told.', {
       filter: true,

@@ -6,7 +6,7 @@ import { grown, tracks, wantedWidth } from './column-widths.ts';
 import { shownColumns } from './columns.ts';
 
 const kind = kindNamed('record_sets') as WebKind;
-const columns = shownColumns(kind, null, false);
+const columns = shownColumns(kind, null);
 const column = (name: string) => columns.find((one) => one.name === name) ?? expect.fail(`no column ${name}`);
 const row = (name: string, contents: string[]) => ({ id: name, name, type: 'TXT', contents }) as unknown as Row;
 const short = row('a.example', ['192.0.2.1']);

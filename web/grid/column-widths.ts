@@ -5,7 +5,7 @@ import { tagsOf } from '../ui/field-value.tsx';
 import type { Column } from './columns.ts';
 
 /** Widths of letters in px, a little above those of the widest usual system font. */
-const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.1 } as const;
+const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.9 } as const;
 const PADDING = 20;
 const MARK = 22;
 const SORT_ARROW = 16;

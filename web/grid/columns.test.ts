@@ -4,18 +4,22 @@ import { kindNamed } from '../kinds/find.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { shownColumns } from './columns.ts';
 
-const names = (kind: string, chosen: string[] | null = null, inOneCluster = false) =>
-  shownColumns(kindNamed(kind) as WebKind, chosen, inOneCluster).map((column) => column.name);
+const names = (kind: string, chosen: string[] | null = null, where: { inOneCluster?: boolean; past?: boolean } = {}) =>
+  shownColumns(kindNamed(kind) as WebKind, chosen, where).map((column) => column.name);
 
 describe('columns', () => {
   it('come from the fields that the kind lists, name first and freshness last', () => {
     expect(names('zones')).toEqual(['name', 'unicodeName', 'provider', 'state', 'clusterId', 'seenAt']);
-    expect(names('zones', null, true)).not.toContain('clusterId');
+    expect(names('zones', null, { inOneCluster: true })).not.toContain('clusterId');
   });
 
   it('follow the choice of the reader, without what no longer exists', () => {
     expect(names('zones', ['serial', 'was-renamed'])).toEqual(['name', 'serial', 'seenAt']);
     expect(names('zones', [])).toEqual(['name', 'seenAt']);
+  });
+
+  it('leave freshness out of the past, which had one of its own that is not known', () => {
+    expect(names('zones', null, { past: true })).not.toContain('seenAt');
   });
 
   it('never show secrets, and every kind has some', () => {

@@ -72,9 +72,9 @@ export function middleColumns(kind: WebKind): Column[] {
     }));
 }
 
-/** The last column: freshness. */
-export const lastColumn = (kind: WebKind): Column | null =>
-  kind.synced ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { width: 140 }) : null;
+/** The last column: freshness. The past has none: when a version was first seen says nothing about how fresh it was then. */
+export const lastColumn = (kind: WebKind, past: boolean): Column | null =>
+  kind.synced && !past ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { width: 140 }) : null;
 
 const preference = (kind: WebKind) => `columns:${kind.name}`;
 
@@ -83,11 +83,15 @@ export const chosenColumns = (kind: WebKind): string[] | null => read<string[] |
 export const chooseColumns = (kind: WebKind, names: readonly string[] | null): void => write(preference(kind), names);
 
 /** Chosen names may be of an older version: unknown ones are left out. */
-export function shownColumns(kind: WebKind, chosen: readonly string[] | null, inOneCluster: boolean): Column[] {
+export function shownColumns(
+  kind: WebKind,
+  chosen: readonly string[] | null,
+  { inOneCluster = false, past = false }: { inOneCluster?: boolean; past?: boolean } = {},
+): Column[] {
   const all = middleColumns(kind);
   const middle = chosen
     ? all.filter((column) => chosen.includes(column.name))
     : all.filter((column) => column.usual && !(inOneCluster && column.name === 'clusterId'));
-  const last = lastColumn(kind);
+  const last = lastColumn(kind, past);
   return [titleColumn(kind), ...middle, ...(last ? [last] : [])];
 }

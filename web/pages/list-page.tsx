@@ -45,7 +45,10 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
   const state = useMemo(() => parseList(search, kind), [search, kind]);
   const rows = useRows(kind, scope, state.filter, state.sort);
   const [chosen, setChosen] = useState(() => chosenColumns(kind));
-  const columns = useMemo(() => shownColumns(kind, chosen, scope.cluster !== null), [kind, chosen, scope.cluster]);
+  const columns = useMemo(
+    () => shownColumns(kind, chosen, { inOneCluster: scope.cluster !== null, past: scope.at !== null }),
+    [kind, chosen, scope],
+  );
   const [selected, setSelected] = useState<ReadonlyMap<string, Row>>(new Map());
   const [active, setActive] = useState(-1);
   const [cards, setCards] = useState(CARDS);
@@ -98,6 +101,7 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
   }, [phone, cards, rows]);
 
   const refused = rows.error && problemOf(rows.error).status === 400 ? problemOf(rows.error) : null;
+  const nothing = refused !== null && rows.total === 0;
   const empty = !rows.pending && !rows.error && rows.total === 0;
   const csv = () => {
     setTaking(true);
@@ -134,7 +138,13 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
               {...(kind.synced ? { gone: state.gone, onGone: (gone: boolean) => change({ gone }) } : {})}
             />
           )}
-          <Button icon="download" label="CSV of all rows that match" busy={taking} onClick={csv}>
+          <Button
+            icon="download"
+            label="CSV of all rows that match"
+            busy={taking}
+            whyNot={nothing ? 'the search is not understood' : null}
+            onClick={csv}
+          >
             CSV
           </Button>
         </span>
@@ -147,7 +157,7 @@ export function KindList({ kind, above }: { kind: WebKind; above?: ReactNode }) 
       )}
       {rows.error && !refused ? (
         <PageProblem error={rows.error} onRetry={rows.retry} />
-      ) : empty ? (
+      ) : nothing ? null : empty ? (
         <ListEmpty kind={kind} state={state} onChange={change} />
       ) : phone ? (
         rows.pending && !rows.previous ? (
