@@ -6,6 +6,7 @@ import { Popover } from '../ui/popover.tsx';
 import { dayAndClock } from '../ui/relative-time.ts';
 import { useScope } from '../ui/scoped-link.tsx';
 import { useCluster } from './clusters.ts';
+import { pastNote } from './past-note.ts';
 import { withScope } from './scope.ts';
 import { browserZone, fromLocal, toLocal } from './zoned.ts';
 
@@ -120,13 +121,14 @@ export function PastBanner() {
   const { at } = useScope();
   const zone = useZone();
   const travel = useTravel();
+  const note = pastNote(useLocation().pathname);
   if (!at) return null;
   return (
     <div className="sy-past" role="status">
       <Icon name="clock" />
       <span>
         As of <b>{dayAndClock(at, zone)}</b>
-        <span className="sy-past-zone"> {zone}</span>. Nothing can be changed here.
+        <span className="sy-past-zone"> {zone}</span>. {note && <>{note} </>}Nothing can be changed here.
       </span>
       <button type="button" className="sy-link-button" onClick={() => travel(null)}>
         Back to now

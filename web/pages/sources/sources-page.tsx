@@ -5,7 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
-import { Link, useGo, useScope } from '../../ui/scoped-link.tsx';
+import { Link, useGo } from '../../ui/scoped-link.tsx';
 import { NoSource } from '../list-empty.tsx';
 import { SourceTile } from './source-tile.tsx';
 
@@ -13,7 +13,6 @@ const RANK = ['failing', 'held', 'stale', 'paused', 'working', 'new', 'fresh'];
 
 export function SourcesPage() {
   const { data, error, refetch } = useOverviewNow();
-  const { at } = useScope();
   const who = useMe();
   const go = useGo();
   const whyNot = useWhyNot('sources.edit');
@@ -36,7 +35,6 @@ export function SourcesPage() {
           </>
         }
       />
-      {at && <p className="sy-muted sy-source-note">Sources have no past. This is how they are now.</p>}
       {error && !data ? (
         <PageProblem error={error} onRetry={() => void refetch()} />
       ) : !sources ? (
