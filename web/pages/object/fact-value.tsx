@@ -1,8 +1,9 @@
+import { useGetManyAggregate } from 'ra-core';
 import type { ReactNode } from 'react';
 import type { Row } from '../../api/data-provider.ts';
 import type { WebField, WebKind } from '../../kinds/web-kind.ts';
 import { specialCell } from '../../grid/special-cells.tsx';
-import { kindNamed, objectPath } from '../../kinds/find.ts';
+import { kindNamed, nameOf, objectPath } from '../../kinds/find.ts';
 import { Machine } from '../../ui/copy.tsx';
 import { InlineValue, None, Reference, tagsOf } from '../../ui/field-value.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
@@ -28,6 +29,24 @@ const involved = (value: unknown): ReactNode => (
   </ul>
 );
 
+function Concerned({ kindName, id }: { kindName: string; id: string }) {
+  const kind = kindNamed(kindName);
+  const { data } = useGetManyAggregate(kind?.path ?? kindName, { ids: [id] }, { enabled: Boolean(kind) });
+  const found = kind && data?.[0];
+  return (
+    <ul className="sy-stack">
+      {found && (
+        <li>
+          <Link to={objectPath(kindName, id)}>{nameOf(kind, found)}</Link>
+        </li>
+      )}
+      <li>
+        <Machine label="id">{id}</Machine>
+      </li>
+    </ul>
+  );
+}
+
 /** Facts whose field alone does not say how they are shown. */
 const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
   'findings.involved': (value) => (Array.isArray(value) && value.length > 0 ? involved(value) : <None />),
@@ -39,6 +58,9 @@ const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
       <code>{String(value)}</code>
     </Link>
   ),
+  // What is named may be gone by now, or of a kind without pages: then its id is all there is.
+  'audit.objectId': (value, row) =>
+    typeof value === 'string' ? <Concerned kindName={String(row['objectKind'])} id={value} /> : <None />,
   'findings.reason': (value) => <p>{String(value)}</p>,
 };
 
