@@ -34,6 +34,8 @@ export interface Finding {
    * every source has been listed whole since, for at most 15 minutes. Not waited for when everything is judged for the first time.
    */
   settles?: string;
+  /** Whose whole listing it waits for: all sources' unless what would settle it can only come from the subject's own. */
+  settledBy?: 'estate' | 'source';
   needs?: Groundwork;
   select: string;
 }

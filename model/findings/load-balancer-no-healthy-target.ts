@@ -8,6 +8,7 @@ export const loadBalancerNoHealthyTarget = finding({
   alias: 'b',
   reach: 'near',
   settles: '20 seconds',
+  settledBy: 'source',
   select: `
     SELECT b.id AS subject_id, b.name AS subject_name, b.cluster_id,
            b.name || ' has no healthy target' AS title,

@@ -31,7 +31,7 @@ interface Judgement {
  * else it opens; what closed and is back is a finding of its own with `reopened` set.
  */
 function statement(finding: Finding, { everything, first }: Judgement): string {
-  const waits = waitedEnough(first ? { after: finding.after } : finding, 'f.since');
+  const waits = waitedEnough(first ? { ...finding, settles: undefined } : finding);
   const among = everything ? 'true' : `${finding.alias}.id IN ${reachedBy(finding)}`;
   const present = everything ? 'true' : `subject_id IN ${reachedBy(finding)}`;
   const opens = waits ?? 'true';
@@ -136,7 +136,7 @@ export async function judgeFirst(client: Client, runId: string): Promise<number>
 
 const openWaited = (waited: string) => `
   WITH opened AS (
-    UPDATE findings SET state = 'open', opened_at = clock_timestamp(), changed_at = clock_timestamp()
+    UPDATE findings f SET state = 'open', opened_at = clock_timestamp(), changed_at = clock_timestamp()
      WHERE rule = $1 AND state = 'pending' AND ${waited}
     RETURNING id, cluster_id, subject_kind, subject_id)
   INSERT INTO run_changes (run_id, kind, id, op, cluster_id)
@@ -147,7 +147,7 @@ const openWaited = (waited: string) => `
 export async function sweepFindings(client: Client, runId: string): Promise<number> {
   let changed = 0;
   for (const one of findingRules) {
-    const waited = waitedEnough(one, 'since');
+    const waited = waitedEnough(one);
     if (waited) changed += (await client.query(openWaited(waited), [one.rule, runId])).rowCount ?? 0;
   }
   return (

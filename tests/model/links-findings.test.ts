@@ -389,6 +389,23 @@ describe('findings', () => {
       await db.worker.query('UPDATE sources SET enabled = true, removed_at = NULL WHERE id = $1', [source.id]);
     });
 
+    it('wait for their own source alone where no other could settle them', async () => {
+      const dark = 'load-balancer-no-healthy-target lb';
+      await pull({
+        load_balancers: [loadBalancer('lb')],
+        target_groups: [targetGroup('tg', 'lb', { 'i-web': 'unhealthy' })],
+      });
+      await wait('30 seconds');
+      const [other] = await others();
+      await db.worker.query(`UPDATE sources SET last_complete_at = NULL`);
+      await sweep();
+      expect(await told()).not.toContain(dark);
+      await listedWhole([source.id]);
+      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [other]);
+      await sweep();
+      expect(await told()).toContain(dark);
+    });
+
     it('are not told at once by the first pull of a source while another one was cut short', async () => {
       await db.worker.query(`UPDATE sync_runs SET state = 'lost' WHERE source_id = $1`, [source.id]);
       await db.worker.query('DELETE FROM findings');
