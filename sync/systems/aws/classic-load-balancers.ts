@@ -2,14 +2,12 @@ import { z } from 'zod';
 import type { Target } from '../../../contract/kinds/target.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Listing } from '../listing.ts';
-import { mapConcurrently } from '../map-concurrently.ts';
-import { readRows } from '../read-rows.ts';
 import type { Row } from '../system.ts';
 import type { AwsConnection } from './connection.ts';
 import { textOrNull, time, timeOrNull, uniqueTexts } from './fields.ts';
 import { operations } from './operations.ts';
-import { pagesOf } from './pages.ts';
-import { chunksOf, TAGS_AT_ONCE, tagsByKey, unlessDeleted } from './tags-by-key.ts';
+import { taggedListing } from './tagged-listing.ts';
+import { unlessDeleted } from './tags-by-key.ts';
 
 const loadBalancer = z.object({
   LoadBalancerName: z.string().min(1),
@@ -19,7 +17,6 @@ const loadBalancer = z.object({
   AvailabilityZones: z.array(z.string()).optional(),
   CreatedTime: time.optional(),
 });
-const answer = z.object({ LoadBalancerDescriptions: z.array(z.unknown()), NextMarker: z.string().optional() });
 const health = z.object({
   InstanceStates: z.array(
     z.object({ InstanceId: z.string().min(1), State: z.string().optional(), Description: z.string().optional() }),
@@ -39,40 +36,28 @@ const arnOf = (name: string, { partition, region, account }: Place) =>
   `arn:${partition}:elasticloadbalancing:${region}:${account}:loadbalancer/${name}`;
 
 /** Classic load balancers of a region, with the health of the instances that are registered with each. */
-export async function* classicLoadBalancers(
+export const classicLoadBalancers = (
   connection: AwsConnection,
   place: Place,
   concurrency: number,
-): Listing<'load_balancers'> {
-  const pages = pagesOf(connection, operations.describeClassicLoadBalancers, place.region, answer, {
-    input: { PageSize: 400 },
-    token: 'Marker',
-    next: ({ NextMarker }) => NextMarker,
+): Listing<'load_balancers'> =>
+  taggedListing<'load_balancers', typeof loadBalancer>(connection, {
+    operation: operations.describeClassicLoadBalancers,
+    region: place.region,
+    list: 'LoadBalancerDescriptions',
+    key: 'LoadBalancerName',
+    schema: loadBalancer,
+    row: (one, raw) => classicRow(one, raw, place),
+    tagCall,
+    tagged: ({ name }) => name,
+    more: {
+      concurrency,
+      async of({ name }) {
+        const targets = await unlessDeleted(targetsOf(connection, place.region, name), undefined);
+        return targets && { targets, healthyCount: healthy(targets) };
+      },
+    },
   });
-  for await (const { sentAt, said } of pages) {
-    const { rows, malformed } = readRows<'load_balancers', typeof loadBalancer>(
-      loadBalancer,
-      said.LoadBalancerDescriptions,
-      (one, raw) => classicRow(one, raw, place),
-      (one) => (one as { LoadBalancerName?: unknown }).LoadBalancerName,
-    );
-    if (malformed.length > 0) yield { observedAt: sentAt, rows: [], malformed };
-    for (const chunk of chunksOf(TAGS_AT_ONCE, rows)) {
-      const tags = await tagsByKey(
-        connection,
-        place.region,
-        tagCall,
-        chunk.map(({ name }) => name),
-      );
-      const whole = await mapConcurrently(concurrency, chunk, async (row) => {
-        const targets = await unlessDeleted(targetsOf(connection, place.region, row.name), undefined);
-        const itsTags = tags.get(row.name);
-        return targets && itsTags ? { ...row, targets, healthyCount: healthy(targets), tags: itsTags } : undefined;
-      });
-      yield { observedAt: sentAt, rows: whole.filter((row) => row !== undefined) };
-    }
-  }
-}
 
 const states: Record<string, Target['health']> = { InService: 'healthy', OutOfService: 'unhealthy' };
 

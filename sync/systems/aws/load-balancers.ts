@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { settledRaw } from '../settled-raw.ts';
 import type { Listing } from '../listing.ts';
-import { readRows } from '../read-rows.ts';
 import type { Row } from '../system.ts';
 import type { AwsConnection } from './connection.ts';
 import { ipAddress, textOrNull, time, timeOrNull, uniqueTexts } from './fields.ts';
 import { operations } from './operations.ts';
-import { pagesOf } from './pages.ts';
-import { chunksOf, TAGS_AT_ONCE, tagsByKey } from './tags-by-key.ts';
+import { taggedListing } from './tagged-listing.ts';
 
 const zone = z.object({
   ZoneName: z.string().optional(),
@@ -32,41 +30,25 @@ const loadBalancer = z.object({
   AvailabilityZones: z.array(zone).optional(),
   CreatedTime: time.optional(),
 });
-const answer = z.object({ LoadBalancers: z.array(z.unknown()), NextMarker: z.string().optional() });
 
 const states = ['active', 'provisioning', 'active_impaired', 'failed'] as const;
 const tagCall = { operation: operations.describeTags, parameter: 'ResourceArns', key: 'ResourceArn' };
 
 /** Application, network and gateway load balancers of a region. Their targets are in target groups. */
-export async function* loadBalancers(
+export const loadBalancers = (
   connection: AwsConnection,
   place: { account: string; region: string },
-): Listing<'load_balancers'> {
-  const pages = pagesOf(connection, operations.describeLoadBalancers, place.region, answer, {
-    input: { PageSize: 400 },
-    token: 'Marker',
-    next: ({ NextMarker }) => NextMarker,
+): Listing<'load_balancers'> =>
+  taggedListing<'load_balancers', typeof loadBalancer>(connection, {
+    operation: operations.describeLoadBalancers,
+    region: place.region,
+    list: 'LoadBalancers',
+    key: 'LoadBalancerArn',
+    schema: loadBalancer,
+    row: (one, raw) => loadBalancerRow(one, raw, place),
+    tagCall,
+    tagged: ({ key }) => key,
   });
-  for await (const { sentAt, said } of pages) {
-    const { rows, malformed } = readRows<'load_balancers', typeof loadBalancer>(
-      loadBalancer,
-      said.LoadBalancers,
-      (one, raw) => loadBalancerRow(one, raw, place),
-      (one) => (one as { LoadBalancerArn?: unknown }).LoadBalancerArn,
-    );
-    if (malformed.length > 0) yield { observedAt: sentAt, rows: [], malformed };
-    for (const chunk of chunksOf(TAGS_AT_ONCE, rows)) {
-      const tags = await tagsByKey(
-        connection,
-        place.region,
-        tagCall,
-        chunk.map(({ key }) => key),
-      );
-      const present = chunk.filter(({ key }) => tags.has(key));
-      yield { observedAt: sentAt, rows: present.map((row) => ({ ...row, tags: tags.get(row.key) ?? {} })) };
-    }
-  }
-}
 
 function loadBalancerRow(
   said: z.output<typeof loadBalancer>,

@@ -3,14 +3,12 @@ import type { Target } from '../../../contract/kinds/target.ts';
 import { canonicalAddress } from '../canonical-address.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Listing } from '../listing.ts';
-import { mapConcurrently } from '../map-concurrently.ts';
-import { readRows } from '../read-rows.ts';
 import type { Row } from '../system.ts';
 import type { AwsConnection } from './connection.ts';
 import { textOrNull, uniqueTexts } from './fields.ts';
 import { operations } from './operations.ts';
-import { pagesOf } from './pages.ts';
-import { chunksOf, TAGS_AT_ONCE, tagsByKey, unlessDeleted } from './tags-by-key.ts';
+import { taggedListing } from './tagged-listing.ts';
+import { unlessDeleted } from './tags-by-key.ts';
 
 const targetGroup = z.object({
   TargetGroupArn: z.string().min(1),
@@ -21,7 +19,6 @@ const targetGroup = z.object({
   VpcId: z.string().optional(),
   LoadBalancerArns: z.array(z.string()).optional(),
 });
-const answer = z.object({ TargetGroups: z.array(z.unknown()), NextMarker: z.string().optional() });
 const health = z.object({
   TargetHealthDescriptions: z.array(
     z.object({
@@ -36,43 +33,30 @@ const health = z.object({
 const tagCall = { operation: operations.describeTags, parameter: 'ResourceArns', key: 'ResourceArn' };
 
 /**
- * The target groups of a region, each with its targets. DescribeTargetHealth answers for one group and has no pages, so this
- * costs a call a group: rows are told by the twenty, while the rest is still being asked for.
+ * The target groups of a region, each with its targets. DescribeTargetHealth answers for one group and has no pages, so this costs a call a group.
  */
-export async function* targetGroups(
+export const targetGroups = (
   connection: AwsConnection,
   place: { account: string; region: string },
   concurrency: number,
-): Listing<'target_groups'> {
-  const pages = pagesOf(connection, operations.describeTargetGroups, place.region, answer, {
-    input: { PageSize: 400 },
-    token: 'Marker',
-    next: ({ NextMarker }) => NextMarker,
+): Listing<'target_groups'> =>
+  taggedListing<'target_groups', typeof targetGroup>(connection, {
+    operation: operations.describeTargetGroups,
+    region: place.region,
+    list: 'TargetGroups',
+    key: 'TargetGroupArn',
+    schema: targetGroup,
+    row: (one, raw) => targetGroupRow(one, raw, place),
+    tagCall,
+    tagged: ({ key }) => key,
+    more: {
+      concurrency,
+      async of({ key }) {
+        const targets = await unlessDeleted(targetsOf(connection, place.region, key), undefined);
+        return targets && { ...countsOf(targets), targets };
+      },
+    },
   });
-  for await (const { sentAt, said } of pages) {
-    const { rows, malformed } = readRows<'target_groups', typeof targetGroup>(
-      targetGroup,
-      said.TargetGroups,
-      (one, raw) => targetGroupRow(one, raw, place),
-      (one) => (one as { TargetGroupArn?: unknown }).TargetGroupArn,
-    );
-    if (malformed.length > 0) yield { observedAt: sentAt, rows: [], malformed };
-    for (const chunk of chunksOf(TAGS_AT_ONCE, rows)) {
-      const tags = await tagsByKey(
-        connection,
-        place.region,
-        tagCall,
-        chunk.map(({ key }) => key),
-      );
-      const whole = await mapConcurrently(concurrency, chunk, async (row) => {
-        const targets = await unlessDeleted(targetsOf(connection, place.region, row.key), undefined);
-        const itsTags = tags.get(row.key);
-        return targets && itsTags ? { ...row, ...countsOf(targets), targets, tags: itsTags } : undefined;
-      });
-      yield { observedAt: sentAt, rows: whole.filter((row) => row !== undefined) };
-    }
-  }
-}
 
 const states: Record<string, Target['health']> = {
   healthy: 'healthy',
