@@ -43,6 +43,17 @@ describe('a pull', () => {
     expect(await rows('stage_instances')).toEqual([]);
   });
 
+  it('tells listeners when it begins and when it has ended', async () => {
+    const listener = await db.worker.connect();
+    const heard: string[] = [];
+    listener.on('notification', ({ payload }) => heard.push(payload ?? ''));
+    await listener.query('LISTEN changes');
+    const { runId } = await pullScript(db.worker, source, listing('instances', 'eu', []));
+    await listener.query('UNLISTEN changes');
+    listener.release();
+    expect(heard.filter((payload) => payload === `panel:sync_runs:${runId}`)).toHaveLength(2);
+  });
+
   it('keeps each past version, without gaps or overlaps', async () => {
     for (const state of ['running', 'stopping', 'stopped'] as const)
       await pullScript(db.worker, source, listing('instances', 'eu', [instance('i-1', { state })]));

@@ -6,6 +6,9 @@ import { LeaseLost, OtherAccount, StagingLost } from './trouble.ts';
 
 export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first';
 
+/** Listeners are told that a run began or ended, by what the statement returns. */
+const TELL = `pg_notify('changes', 'panel:sync_runs:' || id)`;
+
 export async function openRun(
   pool: Pool,
   run: { id: string; sourceId: string; trigger: Trigger; requestedBy: string | null },
@@ -15,14 +18,15 @@ export async function openRun(
     `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
       WHERE source_id = $1 AND state = 'running'
         AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
-        AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)`,
+        AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)
+      RETURNING ${TELL}`,
     [run.sourceId],
   );
   const { rows } = await pool.query<{ now: string; is_first: boolean }>(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, 'running', $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
-               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running') AS is_first`,
+               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running') AS is_first, ${TELL}`,
     [run.id, run.sourceId, run.trigger, run.requestedBy],
   );
   return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };
@@ -45,7 +49,7 @@ export async function closeRun(pool: Pool, runId: string, result: RunResult): Pr
   await pool.query(
     `UPDATE sync_runs SET state = $2, finished_at = clock_timestamp(), complete = $3, incomplete = $4, listed = $5, created = $6, updated = $7,
             gone = $8, held = $9, malformed = $10, error = $11, error_type = $12, scopes = $13, changed_at = now()
-      WHERE id = $1`,
+      WHERE id = $1 RETURNING ${TELL}`,
     [
       runId,
       result.state,
