@@ -15,13 +15,6 @@ function follow(): void {
     bySource.set(progress.sourceId, progress);
     told();
   });
-  // A finished run is a change of the source or of its runs; counts of a pull that ended would look as if it went on.
-  events.on('change', ({ kind, ids }) => {
-    if (kind !== 'sync_runs') return;
-    for (const [source, { runId, scopes }] of bySource)
-      if (scopes.every((scope) => scope.done) && (ids === null || ids.includes(runId))) bySource.delete(source);
-    told();
-  });
 }
 
 const subscribe = (listener: () => void) => {
@@ -30,6 +23,11 @@ const subscribe = (listener: () => void) => {
   return () => listeners.delete(listener);
 };
 
-/** What a running pull of the source has listed so far, scope by scope. */
-export const useProgress = (sourceId: string): Progress | undefined =>
-  useSyncExternalStore(subscribe, () => bySource.get(sourceId));
+/**
+ * What the runs of a source that go on now have listed so far, scope by scope. Of two at once the one that was heard of last:
+ * the other waits for the scopes that this one has. What a run told that has ended since is not told any more.
+ */
+export function useProgress(sourceId: string, running: readonly { id: string }[]): Progress | undefined {
+  const progress = useSyncExternalStore(subscribe, () => bySource.get(sourceId));
+  return running.some(({ id }) => id === progress?.runId) ? progress : undefined;
+}

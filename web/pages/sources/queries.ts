@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
+import { useGetList } from 'ra-core';
 import type { z } from 'zod';
 import type { HeldChange } from '../../../contract/api/held-changes.ts';
 import type { sourceScope, SystemDescription } from '../../../contract/api/sources.ts';
+import type { Row } from '../../api/data-provider.ts';
 import { askJson } from '../../api/fetch.ts';
 
 export type SourceScope = z.infer<typeof sourceScope>;
@@ -30,4 +32,14 @@ export const useHeldChanges = (sourceId: string) =>
       askJson<{ items: HeldChange[] }>(`/held-changes?sourceId=${encodeURIComponent(sourceId)}`, { signal }).then(
         ({ items }) => items.toSorted((one, other) => Number(other.state === 'open') - Number(one.state === 'open')),
       ),
+  });
+
+const RUNS = 12;
+
+/** The last pulls of a source, the newest first. */
+export const useRuns = (sourceId: string) =>
+  useGetList<Row>('sync-runs', {
+    filter: { sourceId },
+    sort: { field: 'startedAt', order: 'DESC' },
+    pagination: { page: 1, perPage: RUNS },
   });

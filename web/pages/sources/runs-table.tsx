@@ -1,20 +1,14 @@
-import { useGetList } from 'ra-core';
 import type { Row } from '../../api/data-provider.ts';
 import { Lines } from '../../ui/late.tsx';
 import { span } from '../../ui/relative-time.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
-
-const RUNS = 12;
+import { useRuns } from './queries.ts';
 
 /** The last pulls of a source, and what each did. */
 export function RunsTable({ sourceId }: { sourceId: string }) {
-  const { data } = useGetList<Row>('sync-runs', {
-    filter: { sourceId },
-    sort: { field: 'startedAt', order: 'DESC' },
-    pagination: { page: 1, perPage: RUNS },
-  });
+  const { data } = useRuns(sourceId);
   if (!data) return <Lines />;
   if (data.length === 0) return <p className="sy-muted sy-card-body">It has not been pulled yet.</p>;
   const number = (row: Row, field: string) => <td className="sy-number">{Number(row[field]).toLocaleString('en')}</td>;

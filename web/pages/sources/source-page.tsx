@@ -15,7 +15,8 @@ import { Link, useGo } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
 import { CheckList } from './check-list.tsx';
 import { HeldChangeCard } from './held-changes.tsx';
-import { useHeldChanges, useScopes, useSystems } from './queries.ts';
+import { useHeldChanges, useRuns, useScopes, useSystems } from './queries.ts';
+import { PullProgress } from './pull-progress.tsx';
 import { RunsTable } from './runs-table.tsx';
 import { ScopesTable } from './scopes-table.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
@@ -45,7 +46,9 @@ function Source({ row }: { row: Row }) {
   const noCheck = useWhyNot('sources.check');
   const noSync = useWhyNot('sources.sync');
   const noEdit = useWhyNot('sources.edit');
-  const progress = useProgress(row.id);
+  const { data: runs } = useRuns(row.id);
+  const running = runs?.filter(({ state }) => state === 'running') ?? [];
+  const progress = useProgress(row.id, running);
   const { data: scopes } = useScopes(row.id);
   const { data: held } = useHeldChanges(row.id);
   const { data: systems } = useSystems();
@@ -54,7 +57,6 @@ function Source({ row }: { row: Row }) {
   const [tested, setTested] = useState(false);
   const [editing, setEditing] = useState(false);
   const system = systems?.find((one) => one.name === row['system']);
-  const running = row['health'] === 'working';
 
   const test = () => {
     setChecking(true);
@@ -89,12 +91,7 @@ function Source({ row }: { row: Row }) {
             <Button whyNot={noCheck} busy={checking} onClick={test}>
               {checking ? 'Testing …' : 'Test connection'}
             </Button>
-            <Button
-              icon="refresh"
-              kind="main"
-              whyNot={noSync ?? (running ? 'it is being pulled right now' : null)}
-              onClick={sync}
-            >
+            <Button icon="refresh" kind="main" whyNot={noSync} onClick={sync}>
               Sync now
             </Button>
           </>
@@ -104,6 +101,7 @@ function Source({ row }: { row: Row }) {
         <StatusWord status={row.status} word={String(row['health'])} />
       </PageHead>
 
+      {running.length > 0 && <PullProgress progress={progress} />}
       {typeof row['lastError'] === 'string' && row['lastError'] !== '' && (
         <div className="sy-banner sy-banner-failing">
           <StatusWord status="failing" word="The last pull failed" />
@@ -126,7 +124,7 @@ function Source({ row }: { row: Row }) {
       <div className="sy-source-columns">
         <div className="sy-source-main">
           <Card title="Scopes">
-            <ScopesTable scopes={scopes} progress={running ? progress : undefined} sourceId={row.id} />
+            <ScopesTable scopes={scopes} progress={progress} sourceId={row.id} />
           </Card>
           <Card title="Runs" actions={<Link to={`/sync-runs?sourceId=${row.id}`}>All runs</Link>}>
             <RunsTable sourceId={row.id} />

@@ -6,6 +6,7 @@ import { shortTime, span } from '../../ui/relative-time.ts';
 import { RunBars } from '../../ui/run-bars.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord, type Mark } from '../../ui/status.tsx';
+import { listedSoFar } from './pull-progress.tsx';
 import { SystemIcon } from './system-icon.tsx';
 import './source-tile.css';
 
@@ -21,12 +22,15 @@ export const HEALTH_MARK: Record<SourceTileData['health'], Mark> = {
   paused: 'attention',
 };
 
+const nextPull = (at: string | null, now: number): string =>
+  at === null ? 'not pulled' : Date.parse(at) < now ? 'due now' : `next ${shortTime(at, { now })}`;
+
 /** A source at a glance: how it is, how fresh, what it holds, its last runs, and when it is pulled next. */
 export function SourceTile({ source }: { source: SourceTileData }) {
   const now = useNow();
-  const progress = useProgress(source.id);
-  const last = source.runs.at(-1);
-  const listed = progress?.scopes.reduce((sum, scope) => sum + scope.listed, 0) ?? 0;
+  const running = source.runs.filter(({ state }) => state === 'running');
+  const progress = useProgress(source.id, running);
+  const last = source.runs.findLast(({ seconds }) => seconds !== null);
   const seen = source.lastCompleteAt ? `complete ${shortTime(source.lastCompleteAt, { now })}` : 'never complete yet';
   return (
     <Link to={`/sources/${source.id}`} className="sy-source-tile">
@@ -40,17 +44,15 @@ export function SourceTile({ source }: { source: SourceTileData }) {
         <span>
           <span>{seen}</span>
           <span className="sy-muted">
-            {progress && source.health === 'working'
-              ? `listing: ${listed.toLocaleString('en')} so far`
+            {running.length > 0
+              ? `being pulled: ${listedSoFar(progress)} listed so far`
               : `${source.rows.toLocaleString('en')} objects${last?.seconds != null ? ` · took ${span(last.seconds)}` : ''}`}
           </span>
         </span>
       </span>
       <span className="sy-source-tile-foot">
         <RunBars runs={source.runs} label={`Last runs of ${source.name}`} />
-        <span className="sy-muted">
-          {source.nextPullAt ? `next ${shortTime(source.nextPullAt, { now })}` : 'not pulled'}
-        </span>
+        <span className="sy-muted">{running.length === 0 && nextPull(source.nextPullAt, now)}</span>
       </span>
     </Link>
   );
