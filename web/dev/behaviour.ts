@@ -94,6 +94,7 @@ const PLAYS: Record<string, (page: Page) => Promise<void>> = {
     await page.locator('.sy-filter-error').waitFor();
     assert.match((await page.locator('.sy-filter-error').textContent()) ?? '', /colour/);
     assert.equal(await page.getByRole('combobox').getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByRole('grid').count(), 0, 'no empty grid below it');
     assert.equal(await page.locator('.sy-toast').count(), 0);
   },
   'columns are chosen and remembered': async (page) => {

@@ -40,6 +40,9 @@ function LeaveGuard({ saved }: { saved: RefObject<boolean> }) {
   );
 }
 
+const REFUSED = '[aria-invalid="true"], .sy-refused';
+const SETTLED_MS = 50;
+
 interface Props {
   /** Taken once: news of the object while one types do not empty the fields. */
   initial: Record<string, unknown>;
@@ -82,9 +85,8 @@ export function PanelForm({ initial, onSave, act, whyNot, children, also, onCanc
       const { atFields, elsewhere } = errorsAtFields(problemOf(error).errors ?? {}, fields);
       const some = Object.keys(atFields).length > 0;
       if (!some || Object.keys(elsewhere).length > 0) setRefusal({ error, elsewhere });
-      // A form may be longer than the screen: what is to be mended comes into view.
-      if (some)
-        setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"], .sy-refused')?.focus());
+      // A form may be longer than the screen: what is refused comes into view, once the fields have been given what was said of them.
+      if (some) setTimeout(() => form.current?.querySelector<HTMLElement>(REFUSED)?.focus(), SETTLED_MS);
       return some ? atFields : undefined;
     } finally {
       setBusy(false);
