@@ -7,15 +7,21 @@ const scalar = (value: unknown): string =>
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** The database gives properties in an order that means nothing: what names a row comes first, figures last. */
+export function columnsOf(rows: readonly Record<string, unknown>[]): string[] {
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const said = (name: string) => rows.map((row) => row[name]).find((value) => value !== null && value !== undefined);
+  const rank = (name: string) => ['string', 'boolean', 'object', 'number'].indexOf(typeof said(name));
+  return names.filter((name) => said(name) !== undefined).toSorted((one, other) => rank(one) - rank(other));
+}
+
 /** Any JSON for reading: a table where it is a list of objects, pairs where it is one, itself otherwise. */
 export function Structure({ value, label }: { value: unknown; label: string }) {
   if (value === null || value === undefined) return <None />;
   if (Array.isArray(value)) {
     if (value.length === 0) return <None />;
     if (!value.every(isObject)) return <code>{value.map(scalar).join(', ')}</code>;
-    const names = [...new Set(value.flatMap((one) => Object.keys(one)))].filter((name) =>
-      value.some((one) => one[name] !== null && one[name] !== undefined),
-    );
+    const names = columnsOf(value);
     return (
       <div className="sy-table-wrap" tabIndex={0} role="region" aria-label={label}>
         <table className="sy-table">
