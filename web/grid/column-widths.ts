@@ -14,8 +14,8 @@ const MOST = 420;
 const NAME_MOST = 600;
 const CUT_TO = 132;
 const NAME_CUT_TO = 300;
-/** Names get more of what is left over, and lose less of what is missing. */
-const NAME_WEIGHT = 2;
+/** Up to this a value is shown whole before names get what is left over. */
+const WHOLE_TO = 240;
 export const CHECK_WIDTH = 36;
 
 /** A cell's text as far as its length goes. */
@@ -58,15 +58,17 @@ export function grown(before: Wanted, kind: WebKind, columns: readonly Column[],
 
 /**
  * The columns as tracks of CSS grid, and the width in px that all need together.
- * Short values are never cut; long ones share what is left in proportion to what they want.
+ * Short values are never cut, long ones only where there is no room; names have the rest.
  */
 export function tracks(kind: WebKind, columns: readonly Column[], wanted: Wanted): { template: string; least: number } {
+  const hasName = columns.some(({ name }) => name === kind.title);
   const each = columns.map((column) => {
     const want = wanted[column.name] ?? headWidth(column);
     if (column.width !== null) return { least: want, track: `${want}px` };
     const isName = column.name === kind.title;
     const least = Math.max(Math.min(want, isName ? NAME_CUT_TO : CUT_TO), headWidth(column));
-    return { least, track: `minmax(${least}px, ${isName ? want * NAME_WEIGHT : want}fr)` };
+    const most = isName || !hasName ? '1fr' : `${Math.max(least, Math.min(want, WHOLE_TO))}px`;
+    return { least, track: `minmax(${least}px, ${most})` };
   });
   return {
     template: [`${CHECK_WIDTH}px`, ...each.map(({ track }) => track)].join(' '),
