@@ -30,7 +30,7 @@ export const findings = kind({
     reason: text('Why the rule says so, with the values it looked at.', { search: true }),
     subjectKind: machine('Kind of the object concerned.', { label: 'Kind', filter: true }),
     subjectId: uuid('Object concerned.', { label: 'Object', filter: true }),
-    subjectName: text('Its name.', { label: 'Object', search: true, list: true }),
+    subjectName: text('Its name.', { label: 'Object', search: true }),
     involved: json(z.array(involved), 'Other objects that play a part.'),
     since: time('Since when the condition holds.', { sort: true, list: true }),
     openedAt: optional(time('When it was told.', { label: 'Opened', sort: true })),
