@@ -57,8 +57,8 @@ export class ReconnectingSession {
     signal.addEventListener('abort', close, { once: true });
     try {
       for (const kind of events) await registered(session, kind, onEvent);
-      await Promise.race([onUp(session), session.closed]);
-      backOff.reset();
+      const listed = Promise.resolve(onUp(session)).then(() => backOff.reset());
+      await Promise.race([listed, session.closed]);
       return await session.closed;
     } finally {
       signal.removeEventListener('abort', close);

@@ -38,7 +38,8 @@ export class ByteStream extends Duplex {
     if (status === packetStatus.ok) return this.#end();
     if (type !== packetType.stream)
       return this.#end(new ConnectionError('protocol', `${this.#wire.name}: a packet of type ${type} in a stream`));
-    if (this.#said === 'aborted') return;
+    // What was on its way when its reader left.
+    if (this.destroyed) return;
     if (payload.length > 0) {
       if (!this.push(payload)) this.#wire.hold(true);
       return;
@@ -74,7 +75,8 @@ export class ByteStream extends Duplex {
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
     this.#wire.hold(false);
-    if (!this.#over && this.#said !== 'aborted') {
+    // After our end there is nothing left to abort: a server drops who speaks of a stream that it has closed.
+    if (!this.#over && this.#said === 'nothing') {
       this.#said = 'aborted';
       this.#wire.send(packetStatus.error, empty);
     }
