@@ -10,6 +10,8 @@ import { programNamed } from './program.ts';
 
 /** A real libvirtd of our own: other sockets, other files and another user than the system's. */
 export interface Libvirtd {
+  /** All that it writes is in here, and goes with it; a pool can be too. */
+  folder: string;
   socketPath: string;
   tcpPort: number;
   tls: { port: number; ca: string; cert: string; key: string };
@@ -62,7 +64,8 @@ export async function startLibvirtd({ config = [] as readonly string[] } = {}): 
   const socketPath = join(runtime, 'libvirt', 'libvirt-sock');
   let daemon: ChildProcess | undefined;
   const start = async () => {
-    const args = ['-l', '-f', join(folder, 'libvirtd.conf'), '-p', join(folder, 'libvirtd.pid')];
+    // If we are killed it ends by itself, once nobody has used it for ten minutes.
+    const args = ['-l', '-t', '600', '-f', join(folder, 'libvirtd.conf'), '-p', join(folder, 'libvirtd.pid')];
     const said = await open(join(folder, 'said'), 'w');
     daemon = spawn(program, args, { ...identity, env: environment, cwd: folder, stdio: ['ignore', said.fd, said.fd] });
     await said.close();
@@ -83,6 +86,7 @@ export async function startLibvirtd({ config = [] as readonly string[] } = {}): 
     throw error;
   }
   return {
+    folder,
     socketPath,
     tcpPort,
     tls: { port, ca: server.cert, ...client },
