@@ -1,20 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, chown, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freePort } from '../runtime/free-port.ts';
-import { selfSignedCertificate } from './certificate.ts';
+import { type LibvirtdHome, makeLibvirtdHome } from './libvirtd-home.ts';
 import { programNamed } from './program.ts';
 
 /** A real libvirtd of our own: other sockets, other files and another user than the system's. */
-export interface Libvirtd {
-  /** All that it writes is in here, and goes with it; a pool can be too. */
-  folder: string;
-  socketPath: string;
-  tcpPort: number;
-  tls: { port: number; ca: string; cert: string; key: string };
+export interface Libvirtd extends Pick<LibvirtdHome, 'folder' | 'socketPath' | 'tcpPort' | 'tls'> {
   /** For `virsh -c`, which judges what we say. */
   virshUri(driverUri: string): string;
   /** The URI of a host of the test driver with these domains; each connection has a copy of its own. */
@@ -26,11 +19,8 @@ export interface Libvirtd {
   stop(): Promise<void>;
 }
 
-/** Nobody on every system that libvirt runs on: as root it would take the system's own places. */
-const nobody = 65534;
-
 /**
- * It knows `test:///default`, and `qemu:///session` where QEMU is installed.
+ * It knows `test:///default`, and `qemu:///session`: without QEMU itself for storage, networks and the host.
  * @param options.config further lines of libvirtd.conf
  * @returns undefined where no `libvirtd` is installed
  * @throws Error with libvirtd's own words when it does not start
@@ -38,107 +28,57 @@ const nobody = 65534;
 export async function startLibvirtd({ config = [] as readonly string[] } = {}): Promise<Libvirtd | undefined> {
   const program = await programNamed('libvirtd');
   if (!program) return undefined;
-  // Short: the path of a socket has 107 bytes at most.
-  const folder = await mkdtemp(join(tmpdir(), 'lv-'));
-  const asRoot = process.getuid?.() === 0;
-  const own = (path: string) => (asRoot ? chown(path, nobody, nobody) : Promise.resolve());
-  await chmod(folder, 0o700);
-  await own(folder);
-  const runtime = join(folder, 'run');
-  await mkdir(runtime, { mode: 0o700 });
-  await own(runtime);
-  const save = async (name: string, text: string, mode = 0o600) => {
-    await writeFile(join(folder, name), text, { mode });
-    await own(join(folder, name));
-  };
-
-  const [server, client] = [selfSignedCertificate(), selfSignedCertificate({ name: 'switchyard.test' })];
-  const [tcpPort, port] = [await freePort(), await freePort()];
-  await save('server-key.pem', server.key);
-  await save('server-cert.pem', server.cert);
-  await save('client-ca.pem', server.cert + client.cert);
-  await save('libvirtd.conf', configuration({ folder, tcpPort, port, config }));
-
-  const environment = { PATH: process.env['PATH'], HOME: folder, XDG_RUNTIME_DIR: runtime, LC_ALL: 'C.UTF-8' };
-  const identity = asRoot ? { uid: nobody, gid: nobody } : {};
-  const socketPath = join(runtime, 'libvirt', 'libvirt-sock');
-  let daemon: ChildProcess | undefined;
-  const start = async () => {
-    // If we are killed it ends by itself, once nobody has used it for ten minutes.
-    const args = ['-l', '-t', '600', '-f', join(folder, 'libvirtd.conf'), '-p', join(folder, 'libvirtd.pid')];
-    const said = await open(join(folder, 'said'), 'w');
-    daemon = spawn(program, args, { ...identity, env: environment, cwd: folder, stdio: ['ignore', said.fd, said.fd] });
-    await said.close();
-    await answers(daemon, socketPath, join(folder, 'said'));
-  };
-  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
-    if (daemon) await ended(daemon, signal);
-    daemon = undefined;
-  };
-  const stop = async () => {
-    await end('SIGTERM');
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    await start();
-  } catch (error) {
-    await stop();
-    throw error;
+  for (let tries = 1; ; tries += 1) {
+    const home = await makeLibvirtdHome(config);
+    try {
+      return libvirtdIn(home, program, await started(home, program));
+    } catch (error) {
+      await rm(home.folder, { recursive: true, force: true });
+      // A port that was free a moment ago is somebody else's now.
+      if (tries === 3 || !/address already in use/i.test(String(error))) throw error;
+    }
   }
+}
+
+function libvirtdIn(home: LibvirtdHome, program: string, first: ChildProcess): Libvirtd {
+  let daemon = first;
+  const { folder, socketPath, tcpPort, tls } = home;
   return {
     folder,
     socketPath,
     tcpPort,
-    tls: { port, ca: server.cert, ...client },
+    tls,
     virshUri(driverUri) {
       const [driver, rest] = driverUri.split('://');
       return `${driver}+unix://${rest}?socket=${socketPath}`;
     },
-    async nodeUri(node) {
-      await save('node.xml', node);
-      return `test://${join(folder, 'node.xml')}`;
-    },
-    kill: () => end('SIGKILL'),
+    nodeUri: async (node) => `test://${await home.save('node.xml', node)}`,
+    kill: () => ended(daemon, 'SIGKILL'),
     async restart() {
-      await end('SIGTERM');
-      await start();
+      await ended(daemon, 'SIGTERM');
+      daemon = await started(home, program);
     },
-    stop,
+    async stop() {
+      await ended(daemon, 'SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
-const configuration = ({
-  folder,
-  tcpPort,
-  port,
-  config,
-}: {
-  folder: string;
-  tcpPort: number;
-  port: number;
-  config: readonly string[];
-}) =>
-  `${[
-    'listen_tcp = 1',
-    'listen_tls = 1',
-    'listen_addr = "127.0.0.1"',
-    `tcp_port = "${tcpPort}"`,
-    `tls_port = "${port}"`,
-    'auth_tcp = "none"',
-    `key_file = "${join(folder, 'server-key.pem')}"`,
-    `cert_file = "${join(folder, 'server-cert.pem')}"`,
-    `ca_file = "${join(folder, 'client-ca.pem')}"`,
-    // Each certificate here is its own authority, which libvirtd would find odd.
-    'tls_no_sanity_certificate = 1',
-    ...config,
-  ].join('\n')}\n`;
-
-async function answers(daemon: ChildProcess, socketPath: string, said: string): Promise<void> {
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (daemon.exitCode !== null) break;
-    if (await connects(socketPath)) return;
+async function started({ folder, configPath, socketPath, as }: LibvirtdHome, program: string): Promise<ChildProcess> {
+  // If we are killed it ends by itself, once nobody has used it for ten minutes.
+  const args = ['--listen', '--timeout', '600', '--config', configPath, '--pid-file', join(folder, 'libvirtd.pid')];
+  const said = join(folder, 'said');
+  const file = await open(said, 'w');
+  const daemon = spawn(program, args, { ...as, stdio: ['ignore', file.fd, file.fd] });
+  await file.close();
+  for (let tries = 0; tries < 400 && daemon.exitCode === null; tries += 1) {
+    const up = await connects(socketPath);
     await pause(25);
+    // It opens the socket before it finds that a port is taken, and then ends.
+    if (up && daemon.exitCode === null) return daemon;
   }
+  await ended(daemon, 'SIGKILL');
   throw new Error(`libvirtd did not start: ${(await readFile(said, 'utf8')).trim().slice(-2000)}`);
 }
 
