@@ -5,6 +5,7 @@ import { Framing } from './framing.ts';
 import { answerTo, Keepalive } from './keepalive.ts';
 import { LibvirtError } from './libvirt-error.ts';
 import { encodePacket, type Packet, packetStatus, packetType, programs } from './packet.ts';
+import { PacketSender } from './packet-sender.ts';
 import { PendingCalls } from './pending-calls.ts';
 import { type ArgsOf, type ProcedureName, procedures, type ResultOf } from './procedures.ts';
 import { ByteStream } from './stream.ts';
@@ -25,6 +26,7 @@ export interface CallOptions {
 /** Calls, messages and streams over one byte stream, from the first packet on. It does not come back once it is gone. */
 export class Connection {
   readonly #socket: Duplex;
+  readonly #sender: PacketSender;
   readonly #framing = new Framing();
   readonly #timeoutMs: number;
   readonly #calls: PendingCalls;
@@ -40,13 +42,14 @@ export class Connection {
 
   constructor(socket: Duplex, { limit = 5, timeoutMs = 30_000 }: ConnectionOptions = {}) {
     this.#socket = socket;
+    this.#sender = new PacketSender(socket);
     this.#timeoutMs = timeoutMs;
     const { promise, resolve } = promiseWithResolve<ConnectionError>();
     this.closed = promise;
     this.#gone = resolve;
     this.#calls = new PendingCalls(
       limit,
-      (packet) => void this.#socket.write(packet),
+      (packet) => this.#sender.send(packet),
       (error) => this.end(error),
     );
     socket.on('data', (chunk: Buffer) => this.#receive(chunk));
@@ -95,7 +98,7 @@ export class Connection {
   keepAlive(options: { intervalMs: number; count: number }): void {
     this.#keepalive = new Keepalive(
       options,
-      (packet) => void this.#socket.write(packet),
+      (packet) => this.#sender.send(packet),
       // Held up by our own reader, nothing can be heard.
       () => this.#holding.size === 0 && this.end(lost(`nothing was heard for ${options.count + 1} pings`)),
     );
@@ -151,7 +154,7 @@ export class Connection {
       name,
       send: (status, payload, sent) => {
         const packet = { program: programs.remote, procedure, type: packetType.stream, serial, status, payload };
-        this.#socket.write(encodePacket(packet), sent);
+        this.#sender.send(encodePacket(packet), sent);
       },
       hold: (held) => this.#hold(serial, held),
       forget: () => void this.#streams.delete(serial),
@@ -184,7 +187,7 @@ export class Connection {
   #dispatch(packet: Packet): void {
     if (packet.program === programs.keepalive) {
       const answer = answerTo(packet);
-      if (answer) this.#socket.write(answer);
+      if (answer) this.#sender.send(answer);
     } else if (packet.type === packetType.message) this.#onMessage(packet);
     // A stream's error comes as a reply when it is the answer to its end.
     else if (this.#streams.has(packet.serial)) this.#streams.get(packet.serial)!.receive(packet);

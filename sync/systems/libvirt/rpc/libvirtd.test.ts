@@ -258,6 +258,17 @@ describe.skipIf(!installed)('a real libvirtd', () => {
     await session.close();
   });
 
+  it('answers over TLS whatever is asked at once, with no ping to wake it', async () => {
+    const options = { uri: await libvirtd.nodeUri(nodeOfDomains(50)), keepalive: false, timeoutMs: 10_000 } as const;
+    for (let round = 0; round < 20; round += 1) {
+      const session = await Session.open(await ways['TLS by name']!(), options);
+      const domains = await session.call('connectListAllDomains', all);
+      const documents = domains.map((domain) => session.call('domainGetXmlDesc', { domain, flags: 0 }));
+      expect(await Promise.all(documents)).toHaveLength(50);
+      await session.close();
+    }
+  });
+
   it('turns away who shows no good certificate, and is told apart from others', async () => {
     const { port, ca } = libvirtd.tls;
     const stranger = selfSignedCertificate({ name: 'stranger.test' });
