@@ -13,6 +13,9 @@ const programs = {
   moto_server: [],
   chromium: ['/usr/bin', '/snap/bin'],
   'redis-server': [],
+  libvirtd: ['/usr/sbin'],
+  virsh: [],
+  sshd: ['/usr/sbin'],
 };
 
 const suites = {
@@ -22,8 +25,8 @@ const suites = {
       ['lint', bin('oxlint'), ['--config', 'oxlint.config.mjs']],
       vitest('unit'),
     ],
-    // Some of these tests use Redis; the rest of the suite does without.
-    uses: ['redis-server'],
+    // Some of these tests use them; the rest of the suite does without.
+    uses: ['redis-server', 'libvirtd', 'virsh', 'sshd'],
   },
   real: {
     folder: 'tests/real',

@@ -1,12 +1,13 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { delimiter, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { programNamed } from './program.ts';
 import type { PowerDnsZone } from './world/powerdns-schema.ts';
 
 const run = promisify(execFile);
@@ -70,25 +71,6 @@ export async function startPowerDns({
     throw error;
   }
   return { apiUrl, apiKey, dnsPort, stop };
-}
-
-async function programNamed(name: string): Promise<string | undefined> {
-  // Daemons live in sbin, which is on the path of root only.
-  const directories = [
-    ...(process.env['PATH'] ?? '').split(delimiter),
-    '/usr/sbin',
-    '/usr/local/sbin',
-    '/opt/homebrew/sbin',
-  ];
-  for (const directory of directories) {
-    const path = join(directory, name);
-    const found = await access(path, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (directory !== '' && found) return path;
-  }
-  return undefined;
 }
 
 const serverFile = (directory: string) => join(directory, 'server.json');

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { events } from './events.ts';
+import { procedures } from './procedures.ts';
+
+/** remote_protocol.x of libvirt 9.0.0, copied by a program: REMOTE_PROC_… */
+const published: Record<string, number> = {
+  CONNECT_OPEN: 1,
+  CONNECT_CLOSE: 2,
+  CONNECT_GET_TYPE: 3,
+  CONNECT_GET_VERSION: 4,
+  NODE_GET_INFO: 6,
+  CONNECT_GET_CAPABILITIES: 7,
+  DOMAIN_CREATE: 9,
+  DOMAIN_DEFINE_XML: 11,
+  DOMAIN_DESTROY: 12,
+  DOMAIN_GET_XML_DESC: 14,
+  DOMAIN_GET_AUTOSTART: 15,
+  DOMAIN_LOOKUP_BY_NAME: 23,
+  DOMAIN_LOOKUP_BY_UUID: 24,
+  DOMAIN_REBOOT: 27,
+  DOMAIN_RESUME: 28,
+  DOMAIN_SET_AUTOSTART: 29,
+  DOMAIN_SHUTDOWN: 33,
+  DOMAIN_SUSPEND: 34,
+  NETWORK_CREATE: 39,
+  NETWORK_DESTROY: 42,
+  NETWORK_GET_XML_DESC: 43,
+  NETWORK_GET_AUTOSTART: 44,
+  NETWORK_LOOKUP_BY_NAME: 46,
+  NETWORK_LOOKUP_BY_UUID: 47,
+  NETWORK_SET_AUTOSTART: 48,
+  CONNECT_GET_HOSTNAME: 59,
+  CONNECT_SUPPORTS_FEATURE: 60,
+  AUTH_LIST: 66,
+  AUTH_POLKIT: 70,
+  STORAGE_POOL_DEFINE_XML: 77,
+  STORAGE_POOL_CREATE: 78,
+  STORAGE_POOL_DESTROY: 80,
+  STORAGE_POOL_UNDEFINE: 82,
+  STORAGE_POOL_REFRESH: 83,
+  STORAGE_POOL_LOOKUP_BY_NAME: 84,
+  STORAGE_POOL_LOOKUP_BY_UUID: 85,
+  STORAGE_POOL_GET_INFO: 87,
+  STORAGE_POOL_GET_XML_DESC: 88,
+  STORAGE_POOL_GET_AUTOSTART: 89,
+  STORAGE_VOL_CREATE_XML: 93,
+  STORAGE_VOL_DELETE: 94,
+  STORAGE_VOL_LOOKUP_BY_NAME: 95,
+  STORAGE_VOL_LOOKUP_BY_PATH: 97,
+  STORAGE_VOL_GET_INFO: 98,
+  STORAGE_VOL_GET_XML_DESC: 99,
+  STORAGE_VOL_GET_PATH: 100,
+  NODE_GET_FREE_MEMORY: 102,
+  CONNECT_GET_URI: 110,
+  NETWORK_IS_ACTIVE: 152,
+  CONNECT_GET_LIB_VERSION: 157,
+  DOMAIN_OPEN_CONSOLE: 201,
+  STORAGE_VOL_UPLOAD: 208,
+  STORAGE_VOL_DOWNLOAD: 209,
+  DOMAIN_GET_STATE: 212,
+  NODE_GET_CPU_STATS: 227,
+  NODE_GET_MEMORY_STATS: 228,
+  DOMAIN_UNDEFINE_FLAGS: 231,
+  DOMAIN_RESET: 245,
+  CONNECT_LIST_ALL_DOMAINS: 273,
+  CONNECT_LIST_ALL_STORAGE_POOLS: 281,
+  STORAGE_POOL_LIST_ALL_VOLUMES: 282,
+  CONNECT_LIST_ALL_NETWORKS: 283,
+  CONNECT_NETWORK_EVENT_REGISTER_ANY: 313,
+  CONNECT_NETWORK_EVENT_DEREGISTER_ANY: 314,
+  CONNECT_DOMAIN_EVENT_CALLBACK_REGISTER_ANY: 316,
+  CONNECT_DOMAIN_EVENT_CALLBACK_DEREGISTER_ANY: 317,
+  NETWORK_GET_DHCP_LEASES: 341,
+  CONNECT_GET_ALL_DOMAIN_STATS: 344,
+  DOMAIN_INTERFACE_ADDRESSES: 353,
+  CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY: 368,
+  CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY: 369,
+};
+
+/** The same for the messages of events, with the id of the event (VIR_…_EVENT_ID_…). */
+const publishedEvents: Record<string, { message: number; id: number }> = {
+  NETWORK_EVENT_LIFECYCLE: { message: 315, id: 0 },
+  DOMAIN_EVENT_CALLBACK_LIFECYCLE: { message: 318, id: 0 },
+  DOMAIN_EVENT_CALLBACK_REBOOT: { message: 319, id: 1 },
+  DOMAIN_EVENT_CALLBACK_RTC_CHANGE: { message: 320, id: 2 },
+  DOMAIN_EVENT_CALLBACK_WATCHDOG: { message: 321, id: 3 },
+  DOMAIN_EVENT_CALLBACK_IO_ERROR_REASON: { message: 324, id: 6 },
+  DOMAIN_EVENT_CALLBACK_CONTROL_ERROR: { message: 325, id: 7 },
+  DOMAIN_EVENT_CALLBACK_BLOCK_JOB: { message: 326, id: 8 },
+  DOMAIN_EVENT_CALLBACK_DISK_CHANGE: { message: 327, id: 9 },
+  DOMAIN_EVENT_CALLBACK_TRAY_CHANGE: { message: 328, id: 10 },
+  DOMAIN_EVENT_CALLBACK_BALLOON_CHANGE: { message: 331, id: 13 },
+  DOMAIN_EVENT_CALLBACK_DEVICE_REMOVED: { message: 333, id: 15 },
+  DOMAIN_EVENT_CALLBACK_AGENT_LIFECYCLE: { message: 348, id: 18 },
+  DOMAIN_EVENT_CALLBACK_DEVICE_ADDED: { message: 354, id: 19 },
+  DOMAIN_EVENT_CALLBACK_MIGRATION_ITERATION: { message: 359, id: 20 },
+  DOMAIN_EVENT_CALLBACK_JOB_COMPLETED: { message: 363, id: 21 },
+  STORAGE_POOL_EVENT_LIFECYCLE: { message: 370, id: 0 },
+  STORAGE_POOL_EVENT_REFRESH: { message: 373, id: 1 },
+  DOMAIN_EVENT_CALLBACK_METADATA_CHANGE: { message: 379, id: 23 },
+};
+
+const upper = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+
+describe('numbers are the published ones', () => {
+  it('of procedures', () => {
+    const ours = Object.entries(procedures).map(([name, { number }]) => [upper(name), number]);
+    expect(Object.fromEntries(ours)).toEqual(published);
+  });
+
+  it('of events and of their messages', () => {
+    const ours = Object.entries(events).map(([kind, { message, id }]) => [
+      upper(kind)
+        .replace(/^DOMAIN/, 'DOMAIN_EVENT_CALLBACK')
+        .replace(/^(STORAGE_POOL|NETWORK)/, '$1_EVENT'),
+      { message, id },
+    ]);
+    expect(Object.fromEntries(ours)).toEqual(publishedEvents);
+  });
+});

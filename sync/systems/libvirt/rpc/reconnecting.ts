@@ -1,0 +1,77 @@
+import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import { BackOff } from './back-off.ts';
+import type { EventKind, EventListener } from './events.ts';
+import { errorCodes, LibvirtError } from './libvirt-error.ts';
+import { Session, type SessionOptions } from './session.ts';
+
+export interface ReconnectingOptions {
+  /** The way to the host, anew each time. */
+  dial: (signal: AbortSignal) => Promise<Duplex>;
+  session: SessionOptions;
+  /** Those that a host does not have are left out. */
+  events: readonly EventKind[];
+  onEvent: EventListener;
+  /**
+   * A session is there and its events are on: all that was known must be listed anew, as nobody knows what happened
+   * meanwhile. If this fails, so does the session.
+   */
+  onUp: (session: Session) => Promise<void> | void;
+  /** Why there is none now, or none yet. */
+  onDown: (reason: unknown) => void;
+  backOff?: BackOff;
+}
+
+/** Keeps a session open: whatever ends it, another is opened, ever more rarely as long as that fails. */
+export class ReconnectingSession {
+  readonly #options: ReconnectingOptions;
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+
+  constructor(options: ReconnectingOptions) {
+    this.#options = options;
+    this.#ended = this.#run();
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#ended;
+  }
+
+  async #run(): Promise<void> {
+    const { onDown, backOff = new BackOff() } = this.#options;
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      const reason = await this.#once(signal, backOff).catch((error: unknown) => error);
+      if (signal.aborted) return;
+      onDown(reason);
+      await pause(backOff.nextMs(), undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** @returns why the session ended */
+  async #once(signal: AbortSignal, backOff: BackOff): Promise<unknown> {
+    const { dial, session: options, events, onEvent, onUp } = this.#options;
+    const session = await Session.open(await dial(signal), { ...options, signal });
+    const close = () => void session.close();
+    signal.addEventListener('abort', close, { once: true });
+    try {
+      for (const kind of events) await registered(session, kind, onEvent);
+      const listed = Promise.resolve(onUp(session)).then(() => backOff.reset());
+      await Promise.race([listed, session.closed]);
+      return await session.closed;
+    } finally {
+      signal.removeEventListener('abort', close);
+      await session.close();
+    }
+  }
+}
+
+async function registered(session: Session, kind: EventKind, listener: EventListener): Promise<void> {
+  await session.events.register(kind, listener).catch((error: unknown) => {
+    // A daemon for domains only has no storage driver, and an old one not every event.
+    const missing: number[] = [errorCodes.noSupport, errorCodes.operationUnsupported];
+    const unknown = error instanceof LibvirtError && error.message.startsWith('unknown procedure');
+    if (!unknown && !(error instanceof LibvirtError && missing.includes(error.code))) throw error;
+  });
+}

@@ -1,0 +1,19 @@
+import { connect, type Socket } from 'node:net';
+import { ready } from './ready.ts';
+
+/** Where libvirt's packages put the socket of the daemon that knows everything. */
+export const systemSocket = '/run/libvirt/libvirt-sock';
+
+export async function dialUnix({
+  path = systemSocket,
+  timeoutMs,
+  signal,
+}: {
+  path?: string;
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}): Promise<Socket> {
+  const socket = connect({ path });
+  await ready(socket, 'connect', path, { timeoutMs, signal });
+  return socket;
+}
