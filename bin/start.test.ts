@@ -148,6 +148,6 @@ test('what cannot work is one clear line and exit code 1', async () => {
     expect.stringMatching(/^switchyard: PORT must be a port number/),
     expect.stringMatching(/^switchyard: DATABASE_URL: cannot connect/),
     expect.stringMatching(/^switchyard: DATABASE_URL is needed/),
-    expect.stringMatching(/^switchyard: .*none\.yaml: ENOENT/),
+    expect.stringMatching(/^switchyard: .*none\.yaml: there is no such file$/),
   ]);
 });

@@ -191,10 +191,13 @@ describe('a crash while everything is being read and written', () => {
       );
       return rows.length === 2;
     });
+    // A lease that was taken from a worker that lives makes one run more: it ends, too.
+    await until('no run goes on', async () => {
+      const { rows } = await db.query(`SELECT 1 FROM sync_runs WHERE state = 'running'`);
+      return rows.length === 0;
+    });
     expect(await countLive(db)).toMatchObject(known);
     expect(await taken()).toEqual(nothingTaken);
-    const { rows } = await db.query(`SELECT source_id, state FROM sync_runs WHERE state = 'running'`);
-    expect(rows).toEqual([]);
     await expectSound(db);
     expect(worker.deaths()).toBe(0);
   });
