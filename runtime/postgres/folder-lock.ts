@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { processIdentity } from './process-info.ts';
 
@@ -20,13 +20,28 @@ export function tryLock(path: string): FolderLock | { heldBy: number } {
   const mine: Holder = { pid: process.pid, identity: processIdentity(process.pid) ?? '' };
   const text = JSON.stringify({ ...mine, nonce: randomBytes(8).toString('hex') });
   for (;;) {
-    if (createWith(path, text)) return { release: () => removeIf(path, text) };
+    if (createWith(path, text)) return { release: () => removeOwn(path, text) };
     const found = read(path);
     if (found === undefined) continue;
     const holder = parse(found);
     if (holder && processIdentity(holder.pid) === holder.identity) return { heldBy: holder.pid };
-    removeIf(path, found);
+    const inTheWay = removeDead(path, found);
+    if (inTheWay) return inTheWay;
   }
+}
+
+/**
+ * Removes the lock of a dead holder. Of several that found it dead only one may: the slower would take away what the quicker has taken since. So
+ * each dead lock can be removed only under a lock that is named after it, which, should its holder die as well, is taken over in the same way.
+ */
+function removeDead(path: string, text: string): { heldBy: number } | undefined {
+  const right = tryLock(
+    `${path.replace(/\.over\.\w+$/, '')}.over.${createHash('sha256').update(text).digest('hex').slice(0, 16)}`,
+  );
+  if (!('release' in right)) return right;
+  removeOwn(path, text);
+  right.release();
+  return undefined;
 }
 
 /** As `tryLock`, but waits for the holder, up to `timeoutMs`. */
@@ -55,22 +70,9 @@ function createWith(path: string, text: string): boolean {
   }
 }
 
-/** Removes the lock only if it still holds `text`: of two that find a dead lock, the slower must not take the quicker's. */
-function removeIf(path: string, text: string): void {
-  if (read(path) !== text) return;
-  const aside = `${path}.${randomBytes(6).toString('hex')}`;
-  try {
-    renameSync(path, aside);
-  } catch {
-    return;
-  }
-  try {
-    if (readFileSync(aside, 'utf8') !== text) linkSync(aside, path);
-  } catch {
-    // a third one took the lock in between: it holds it rightly
-  } finally {
-    rmSync(aside, { force: true });
-  }
+/** Removes the lock if it still holds `text`, which only one process at a time has the right to remove. */
+function removeOwn(path: string, text: string): void {
+  if (read(path) === text) rmSync(path, { force: true });
 }
 
 function read(path: string): string | undefined {
