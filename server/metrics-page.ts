@@ -51,7 +51,7 @@ async function readDatabase(panel: Panel) {
       SELECT s.name, s.system, extract(epoch FROM now() - s.last_complete_at)::float8 AS age,
              coalesce(s.last_complete_at, s.created_at) < now() - make_interval(secs => 2 * s.interval_seconds + 60) AS stale,
              (SELECT extract(epoch FROM r.finished_at - r.started_at)::float8 FROM sync_runs r
-               WHERE r.source_id = s.id AND r.finished_at IS NOT NULL ORDER BY r.started_at DESC LIMIT 1) AS seconds
+               WHERE r.source_id = s.id AND r.finished_at IS NOT NULL AND r.trigger <> 'event' ORDER BY r.started_at DESC LIMIT 1) AS seconds
         FROM sources s WHERE s.removed_at IS NULL`);
     const due = await client.query<{ task: string; count: number; oldest: number }>(`
       SELECT task, count(*)::int AS count, max(extract(epoch FROM now() - due_at))::float8 AS oldest

@@ -19,10 +19,11 @@ export interface ClaimedWork {
 
 const FREE = `done_at IS NULL AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())`;
 
-/** What is due and nobody works on. */
-export async function findDue(pool: Pool): Promise<Wakeup[]> {
+/** What of these tasks is due and nobody works on. */
+export async function findDue(pool: Pool, tasks: readonly Task[], most = 200): Promise<Wakeup[]> {
   const { rows } = await pool.query<Wakeup>(
-    `SELECT id, attempts FROM due_work WHERE ${FREE} ORDER BY due_at LIMIT 200`,
+    `SELECT id, attempts FROM due_work WHERE task = ANY ($1) AND ${FREE} ORDER BY due_at LIMIT $2`,
+    [tasks, most],
   );
   return rows;
 }

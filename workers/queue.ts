@@ -3,7 +3,6 @@ import { Redis } from 'ioredis';
 import { logFor } from '../runtime/log.ts';
 
 const log = logFor('queue');
-const NAME = 'due-work';
 /** A job that died with its worker keeps its name taken for a minute; whatever is still due by then is called by another name. */
 const RENAMED_MS = 5000;
 
@@ -26,18 +25,25 @@ interface Backend {
   redisUrl?: string;
 }
 
+/** A queue of its own, so that what is slow in one delays nothing in another. */
+export interface Lane {
+  name: string;
+  /** Work that a worker does at the same time. */
+  concurrency: number;
+}
+
 /**
  * The one place that knows BullMQ: on the panel's own PostgreSQL, or on Redis. It carries ids and holds no truth: with the queue emptied,
  * the sweep over `due_work` wakes the same rows again.
  */
 export async function openQueue(
   backend: Backend,
-  concurrency: number,
+  { name, concurrency }: Lane,
   handle: (id: string) => Promise<void>,
 ): Promise<WakeQueue> {
   const parts = backend.redisUrl
-    ? await onRedis(backend.redisUrl, concurrency, handle)
-    : onPostgres(backend.workerUrl, concurrency, handle);
+    ? await onRedis(backend.redisUrl, { name, concurrency }, handle)
+    : onPostgres(backend.workerUrl, { name, concurrency }, handle);
   const queue: Pick<Queue, 'addBulk' | 'close'> = parts.queue;
   parts.queue.on('error', tell);
   parts.worker.on('error', tell);
@@ -47,7 +53,7 @@ export async function openQueue(
       if (!due.length) return;
       const slot = Math.floor(Date.now() / RENAMED_MS);
       await queue.addBulk(
-        due.map(({ id, attempts }) => ({ name: NAME, data: { id }, opts: { jobId: `${id}_${attempts}_${slot}` } })),
+        due.map(({ id, attempts }) => ({ name, data: { id }, opts: { jobId: `${id}_${attempts}_${slot}` } })),
       );
     },
     async stop() {
@@ -61,11 +67,11 @@ export async function openQueue(
 const DONE = { removeOnComplete: true, removeOnFail: true } as const;
 type Handler = (id: string) => Promise<void>;
 
-function onPostgres(connectionString: string, concurrency: number, handle: Handler) {
+function onPostgres(connectionString: string, { name, concurrency }: Lane, handle: Handler) {
   const onPg = withBackend(createPostgresBackend);
   const connection = { connectionString, migrate: true, max: 4, application_name: 'switchyard queue' };
-  const queue = new onPg.Queue(NAME, { connection, defaultJobOptions: DONE });
-  const worker = new onPg.Worker(NAME, (job) => handle((job.data as { id: string }).id), {
+  const queue = new onPg.Queue(name, { connection, defaultJobOptions: DONE });
+  const worker = new onPg.Worker(name, (job) => handle((job.data as { id: string }).id), {
     connection,
     concurrency,
     ...DONE_COUNTS,
@@ -75,12 +81,12 @@ function onPostgres(connectionString: string, concurrency: number, handle: Handl
 
 const DONE_COUNTS = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } } as const;
 
-async function onRedis(url: string, concurrency: number, handle: Handler) {
+async function onRedis(url: string, { name, concurrency }: Lane, handle: Handler) {
   const redis = new Redis(url, { maxRetriesPerRequest: null });
   redis.on('error', (error: Error) => log.warn({ err: error }, 'redis trouble; due work is swept all the same'));
   await refuseEviction(redis);
-  const queue = new Queue(NAME, { connection: redis, defaultJobOptions: DONE });
-  const worker = new Worker(NAME, (job) => handle((job.data as { id: string }).id), {
+  const queue = new Queue(name, { connection: redis, defaultJobOptions: DONE });
+  const worker = new Worker(name, (job) => handle((job.data as { id: string }).id), {
     connection: redis,
     concurrency,
     ...DONE_COUNTS,

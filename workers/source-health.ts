@@ -10,7 +10,7 @@ const HEALTH = `
            CASE
              WHEN NOT s.enabled THEN 'paused'
              WHEN EXISTS (SELECT FROM held_changes h WHERE h.source_id = s.id AND h.state = 'open') THEN 'held'
-             WHEN (SELECT r.state FROM sync_runs r WHERE r.source_id = s.id AND r.state <> 'running' ORDER BY r.started_at DESC LIMIT 1) IN ('failed', 'lost') THEN 'failing'
+             WHEN (SELECT r.state FROM sync_runs r WHERE r.source_id = s.id AND r.state <> 'running' AND r.trigger <> 'event' ORDER BY r.started_at DESC LIMIT 1) IN ('failed', 'lost') THEN 'failing'
              WHEN s.last_complete_at IS NULL AND s.last_error IS NULL THEN 'new'
              WHEN s.last_complete_at IS NULL OR s.last_complete_at < now() - make_interval(secs => 2 * s.interval_seconds + 60) THEN 'stale'
              ELSE 'fresh'

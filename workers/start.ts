@@ -11,10 +11,13 @@ import { claim, findDue, finish, LEASE_SECONDS, renew } from './due-work.ts';
 import { openQueue } from './queue.ts';
 import { ensureSchedules } from './schedules.ts';
 import type { TaskOutcome } from './task.ts';
-import { handlerOf } from './tasks/all.ts';
+import { handlerOf, tasksIn } from './tasks/all.ts';
 
 const log = logFor('worker');
-const CONCURRENCY = 6;
+const LANES = [
+  { lane: 'work', name: 'due-work', concurrency: 6 },
+  { lane: 'measure', name: 'due-measurements', concurrency: 4 },
+] as const;
 /** With the queue emptied, due work waits no longer than this. */
 const SWEEP_MS = 1000;
 
@@ -69,19 +72,29 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
     await handler.afterwards?.(claimed, tools);
   }
 
-  const queue = await openQueue({ workerUrl, redisUrl: config.redisUrl }, CONCURRENCY, async (id) => {
-    if (stopping.signal.aborted) return;
+  const track = (id: string) => {
     const task = work(id).catch((error: unknown) => log.warn({ err: error, id }, 'due work waits for the next sweep'));
     running.add(task);
-    await task.finally(() => running.delete(task));
-  });
+    return task.finally(() => running.delete(task));
+  };
+  const queues = await Promise.all(
+    LANES.map(async (lane) => ({
+      tasks: tasksIn(lane.lane),
+      queue: await openQueue({ workerUrl, redisUrl: config.redisUrl }, lane, async (id) => {
+        if (!stopping.signal.aborted) await track(id);
+      }),
+    })),
+  );
 
   await ensureSchedules(pool);
   const sweep = async () => {
     if (stopping.signal.aborted) return;
-    await queue
-      .wake(await findDue(pool))
-      .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again'));
+    for (const { tasks, queue } of queues)
+      await queue
+        .wake(await findDue(pool, tasks))
+        .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again'));
+    // What lasts takes no place in a queue. One a sweep: so that workers who start together share them.
+    for (const { id } of await findDue(pool, tasksIn('listen'), 1)) void track(id);
   };
   const sweeping = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
   const listener = listenForWork(workerUrl, () => void sweep().catch(() => undefined), stopping.signal);
@@ -93,7 +106,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       stopping.abort(new Error('the worker is stopping'));
       await listener;
       await Promise.all(running);
-      await queue.stop();
+      await Promise.all(queues.map(({ queue }) => queue.stop()));
       await pool.end();
     },
   };

@@ -1,17 +1,24 @@
 import { addresses } from './addresses.ts';
 import { audit } from './audit.ts';
 import { clusters } from './clusters.ts';
+import { databaseServers } from './database-servers.ts';
+import { databases } from './databases.ts';
 import { findings } from './findings.ts';
+import { hosts } from './hosts.ts';
 import { instances } from './instances.ts';
 import type { Kind } from './kind.ts';
 import { loadBalancers } from './load-balancers.ts';
 import { maintenanceEvents } from './maintenance-events.ts';
+import { networks } from './networks.ts';
 import { recordSets } from './record-sets.ts';
 import { sources } from './sources.ts';
+import { storagePools } from './storage-pools.ts';
 import { syncRuns } from './sync-runs.ts';
 import { targetGroups } from './target-groups.ts';
 import { tokens } from './tokens.ts';
 import { users } from './users.ts';
+import { virtualMachines } from './virtual-machines.ts';
+import { volumes } from './volumes.ts';
 import { zones } from './zones.ts';
 
 /** Every kind, parents before their children: pulls merge and membership is computed in this order. */
@@ -22,8 +29,15 @@ export const kinds = [
   loadBalancers,
   targetGroups,
   maintenanceEvents,
+  hosts,
+  virtualMachines,
+  storagePools,
+  volumes,
+  networks,
   zones,
   recordSets,
+  databaseServers,
+  databases,
   findings,
   sources,
   syncRuns,

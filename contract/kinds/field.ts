@@ -2,10 +2,22 @@ import { z } from 'zod';
 
 /** How a value is kept in PostgreSQL. Arrays are native arrays, `json` is jsonb. */
 export type ColumnType =
-  'text' | 'text[]' | 'integer' | 'bigint' | 'boolean' | 'timestamptz' | 'uuid' | 'uuid[]' | 'jsonb';
+  | 'text'
+  | 'text[]'
+  | 'integer'
+  | 'bigint'
+  | 'double precision'
+  | 'boolean'
+  | 'timestamptz'
+  | 'uuid'
+  | 'uuid[]'
+  | 'jsonb';
+
+/** What a number counts. `share` is 0–1 and shown as a percentage; the rates are a second. */
+export type Unit = 'count' | 'seconds' | 'bytes' | 'share' | 'bytes-per-second' | 'per-second';
 
 /** How a value is shown: `machine` words are monospace and copied by one click, `when` is relative with the exact time on hover. */
-export type Format = 'plain' | 'machine' | 'when' | 'seconds' | 'count' | 'tags' | 'state';
+export type Format = 'plain' | 'machine' | 'when' | 'tags' | 'state' | Unit;
 
 export interface FieldOptions {
   label?: string;
@@ -55,6 +67,8 @@ export const texts = make('text[]', z.array(z.string()), 'machine');
 export const integer = make('integer', z.int(), 'count');
 export const seconds = make('integer', z.int(), 'seconds');
 export const bigint = make('bigint', z.int(), 'count');
+/** A size in bytes. */
+export const bytes = make('bigint', z.int(), 'bytes');
 export const boolean = make('boolean', z.boolean(), 'plain');
 export const time = make('timestamptz', instant, 'when');
 export const uuid = make('uuid', z.uuid(), 'machine');
@@ -76,3 +90,14 @@ export const optional = <S extends z.ZodType>(field: Field<S>): Field<z.ZodNulla
   schema: field.schema.nullable(),
   nullable: true,
 });
+
+/** A field that no pull brings: it is measured on a schedule of its own, and has a chart. */
+export type Measured = Field<z.ZodNullable<z.ZodNumber>> & { measured: true };
+
+/** A number that changes all the time. Empty where it cannot be told, such as a rate before the second look. */
+export const measured = (unit: Unit, about: string, options: FieldOptions = {}): Measured => ({
+  ...optional(make('double precision', z.number(), unit)(about, { ...options, volatile: true })),
+  measured: true,
+});
+
+export const isMeasured = (field: Field): field is Measured => 'measured' in field;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Field } from './field.ts';
+import { type Field, isMeasured, type Measured } from './field.ts';
 
 export type Fields = Record<string, Field>;
 
@@ -47,10 +47,10 @@ export interface Kind<N extends string = string, F extends Fields = Fields> {
   /** The kind this one belongs to: without a matching rule of its own it is in the cluster of its parent. */
   parent?: { kind: string; key: string };
   /**
-   * Its key is the scope of rows of this kind, and people call that scope by its name. A gone row takes them with it, so its vanishing is held for a
-   * person.
+   * Its key is the scope of rows of these kinds, and people call that scope by its name. A gone row takes them with it, so its vanishing is held for
+   * a person.
    */
-  holds?: string;
+  holds?: readonly string[];
   /** Opens the object in the provider's own console. `{field}` is replaced. */
   console?: { label: string; url: string; when?: Record<string, string> };
 }
@@ -59,8 +59,14 @@ export function kind<const N extends string, F extends Fields>(declared: Kind<N,
   return declared;
 }
 
-/** What a connector says of one object, volatile fields included. */
-export type FieldsOf<K extends Kind> = { [P in keyof K['fields'] & string]: z.output<K['fields'][P]['schema']> };
+/** What a pull says of one object, volatile fields included. */
+export type FieldsOf<K extends Kind> = {
+  [P in keyof K['fields'] & string as K['fields'][P] extends Measured ? never : P]: z.output<K['fields'][P]['schema']>;
+};
+/** What a measurement says of one object. */
+export type MeasuresOf<K extends Kind> = {
+  [P in keyof K['fields'] & string as K['fields'][P] extends Measured ? P : never]: number | null;
+};
 
 /** Whether it can be asked for as it was at an instant. */
 export const hasPast = (kind: Pick<Kind, 'origin' | 'episodes'>) => kind.origin === 'synced' || kind.episodes === true;
@@ -75,3 +81,6 @@ export const fieldsWhere = (kind: Kind, test: (field: Field, name: string) => un
 
 export const steadyFields = (kind: Kind) => fieldsWhere(kind, (field) => !field.volatile && !field.secret);
 export const volatileFields = (kind: Kind) => fieldsWhere(kind, (field) => field.volatile);
+/** Volatile fields that pulls bring. */
+export const pulledVolatileFields = (kind: Kind) => fieldsWhere(kind, (field) => field.volatile && !isMeasured(field));
+export const measuredFields = (kind: Kind) => fieldsWhere(kind, isMeasured);

@@ -17,7 +17,7 @@ export const zones = kind({
     words: { pending: 'working', initializing: 'working', moved: 'failing', deactivated: 'attention' },
   },
   membership: { account: 'account', zone: 'name', name: 'name' },
-  holds: 'record_sets',
+  holds: ['record_sets'],
   console: {
     label: 'Open in Cloudflare',
     url: 'https://dash.cloudflare.com/?to=/:account/{name}',

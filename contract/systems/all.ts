@@ -1,9 +1,11 @@
 import { aws } from './aws.ts';
 import { cloudflare } from './cloudflare.ts';
+import { libvirt } from './libvirt.ts';
+import { postgres } from './postgres.ts';
 import { powerdns } from './powerdns.ts';
 import type { SystemCard } from './system.ts';
 
-export const systemCards = [aws, cloudflare, powerdns] as const;
+export const systemCards = [aws, cloudflare, powerdns, libvirt, postgres] as const;
 export type SystemName = (typeof systemCards)[number]['name'];
 
 /** Words of an enumeration. Annotated, not inferred: the type of a card names the kinds, and kinds have these words. */

@@ -10,9 +10,15 @@ export interface SystemCard<N extends string = string, S extends z.ZodObject = z
   settings: S;
   /** Settings that are sealed and write-only. They arrive in the connector as `secrets`, never in rows. */
   secrets: readonly (keyof z.infer<S> & string)[];
+  /** Lists of servers that are told secrets: who adds one has to know them. (Settings that are URLs are looked at anyway.) */
+  sendsSecretsTo?: readonly (keyof z.infer<S> & string)[];
   provides: readonly KindName[];
   /** Seconds between pulls unless the source says otherwise. */
   interval: number;
+  /** Seconds between measurements of what changes all the time, where there is such. */
+  measureEvery?: number;
+  /** It says by itself when something happens. */
+  listens?: true;
 }
 
 export const systemCard = <const N extends string, S extends z.ZodObject>(card: SystemCard<N, S>) => card;

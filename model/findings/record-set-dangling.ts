@@ -24,6 +24,9 @@ export const recordSetDangling = finding({
         SELECT name FROM instances WHERE id = f.owner
         UNION ALL SELECT name FROM addresses WHERE id = f.owner
         UNION ALL SELECT name FROM load_balancers WHERE id = f.owner
+        UNION ALL SELECT name FROM virtual_machines WHERE id = f.owner
+        UNION ALL SELECT name FROM hosts WHERE id = f.owner
+        UNION ALL SELECT name FROM database_servers WHERE id = f.owner
         UNION ALL SELECT name FROM record_sets WHERE id = f.owner) o ON true
      GROUP BY r.id`,
 });

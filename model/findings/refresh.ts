@@ -88,7 +88,7 @@ async function someSourceHasNo(client: Client, states: readonly string[]): Promi
   const { rows } = await client.query<{ some: boolean }>(
     `SELECT EXISTS (
        SELECT FROM sources s WHERE s.enabled AND s.removed_at IS NULL
-          AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.state = ANY ($1))) AS some`,
+          AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.state = ANY ($1) AND r.trigger <> 'event')) AS some`,
     [states],
   );
   return rows[0]!.some;

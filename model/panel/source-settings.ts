@@ -71,7 +71,12 @@ export function refuseNewAddressWithOldSecrets(
   kept: readonly string[],
 ): void {
   const names = new Set([...Object.keys(before), ...Object.keys(after.plain)]);
-  const moved = [...names].some((name) => origin(before[name]) !== origin(after.plain[name]));
+  const known = (name: string) => (before[name] ?? []) as string[];
+  const moved =
+    [...names].some((name) => origin(before[name]) !== origin(after.plain[name])) ||
+    (card.sendsSecretsTo ?? []).some((name) =>
+      (after.plain[name] as string[]).some((server) => !known(name).includes(server)),
+    );
   const old = card.secrets.filter((name) => kept.includes(name) && !(name in after.secrets));
   if (moved && old.length)
     throw wrongFields(Object.fromEntries(old.map((name) => [`settings.${name}`, 'the address changes: give it anew'])));

@@ -3,11 +3,12 @@ import type { sourceInput, sourcePatch } from '../../contract/api/sources.ts';
 import type { CheckResult } from '../../contract/kinds/sources.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
-import { requestWork, scheduleWork, unscheduleWork } from '../work/due-work.ts';
+import { requestWork } from '../work/due-work.ts';
 import { type Difference, differing, recordAct, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
 import { changedSecrets, sealSecrets, secretDigests, secretWords } from './secrets.ts';
+import { scheduleSource, unscheduleSource } from './source-schedule.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
 
 export type SourceInput = z.output<typeof sourceInput>;
@@ -38,7 +39,7 @@ export async function createSource({ db, masterKey }: SourceWriter, input: Sourc
     ],
   );
   await sealSecrets(db, masterKey, id, secrets);
-  if (input.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, interval);
+  if (input.enabled) await scheduleSource(db, card, id, interval);
   const settings = { ...plain, ...secretWords({}, secrets) };
   await recordAct(
     db,
@@ -104,8 +105,8 @@ export async function changeSource(
     [id, after.name, after.mode, after.enabled, after.intervalSeconds, JSON.stringify(plain)],
   );
   await sealSecrets(db, masterKey, id, secrets);
-  if (after.enabled) await scheduleWork(db, { task: 'pull', subjectId: id }, after.intervalSeconds as number);
-  else await unscheduleWork(db, { task: 'pull', subjectId: id });
+  if (after.enabled) await scheduleSource(db, cardOf(row.system), id, after.intervalSeconds as number);
+  else await unscheduleSource(db, id);
   // Settings are changed to see whether they work: the answer should not wait for the interval.
   if (after.enabled && given) await requestPull(db, id);
   await recordAct(db, 'sources', 'change', { id, name: String(after.name) }, change);
@@ -130,7 +131,7 @@ export async function removeSource({ db }: Pick<SourceWriter, 'db'>, id: string)
     `UPDATE sources SET removed_at = now(), enabled = false, health = 'paused', next_pull_at = NULL, changed_at = now() WHERE id = $1`,
     [id],
   );
-  await unscheduleWork(db, { task: 'pull', subjectId: id });
+  await unscheduleSource(db, id);
   await requestWork(db, { task: 'remove-source', subjectId: id });
   await recordAct(db, 'sources', 'remove', { id, name: row.name }, { before: { ...row } });
 }

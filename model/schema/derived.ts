@@ -5,6 +5,7 @@ import { enterSql } from '../access/enter.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
+import { measuredKinds, samplesSql } from './samples.ts';
 import { searchCondition, searchFunctions } from './search.ts';
 
 /**
@@ -25,6 +26,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     policiesSql(roles),
     ...syncedKinds.map((kind) => `GRANT SELECT ON ${kind.name}_at TO ${roles.readerAll}, ${roles.readerCluster};`),
     ...syncedKinds.filter((kind) => volatileFields(kind).length).map((kind) => nowPolicies(kind, roles)),
+    ...measuredKinds.map((kind) => samplesSql(kind, roles)),
   ].join('\n');
 }
 
@@ -66,7 +68,7 @@ CREATE INDEX run_changes_at ON run_changes (at);
 const stageTable = (kind: Kind) => `
 DROP TABLE IF EXISTS stage_${kind.name};
 CREATE UNLOGGED TABLE stage_${kind.name} (
-  run_id uuid NOT NULL, scope_id integer NOT NULL, n integer NOT NULL,
+  run_id uuid NOT NULL, scope_id integer NOT NULL, n integer NOT NULL, if_free boolean NOT NULL,
   ${['id uuid', 'key text', ...fieldColumns(kind).map(columnSql), 'raw jsonb', 'search text', 'digest uuid', 'observed_at timestamptz'].join(',\n  ')}
 );
 CREATE INDEX stage_${kind.name}_run ON stage_${kind.name} (run_id, scope_id);`;

@@ -4,12 +4,22 @@ import type { Queryable } from '../database.ts';
 
 /**
  * Everything that is due is a row here; the queue only wakes workers.
- * `pull` one source (subject: source; params: scopes?) · `check` its connection (subject: source; result: CheckResult) ·
+ * `pull` one source (subject: source; params: scopes?) · `measure` what changes all the time in it · `listen` to it for as long as the lease is ours ·
+ * `check` its connection (subject: source; result: CheckResult) ·
  * `release-held` (subject: held change) · `remove-source` (subject: source) · `reassign` after cluster rules changed ·
  * the rest are the worker's own schedules.
  */
 export type Task =
-  'pull' | 'check' | 'release-held' | 'remove-source' | 'reassign' | 'sweep-findings' | 'nightly' | 'hourly';
+  | 'pull'
+  | 'measure'
+  | 'listen'
+  | 'check'
+  | 'release-held'
+  | 'remove-source'
+  | 'reassign'
+  | 'sweep-findings'
+  | 'nightly'
+  | 'hourly';
 
 export interface WorkRequest {
   task: Task;

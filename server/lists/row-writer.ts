@@ -31,6 +31,7 @@ const WRITERS: Record<ColumnType, (text: string) => string> = {
   timestamptz: (text) => `"${instantText(text)}"`,
   integer: (text) => text,
   bigint: (text) => text,
+  'double precision': (text) => (Number.isFinite(Number(text)) ? text : 'null'),
   boolean: (text) => (text === 't' ? 'true' : 'false'),
   jsonb: (text) => text,
   'text[]': arrayJson,

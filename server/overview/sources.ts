@@ -17,7 +17,7 @@ export async function readSources({ client }: Reading): Promise<Overview['source
                  'id', n.id, 'state', n.state, 'startedAt', to_char(n.started_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
                  'seconds', extract(epoch FROM n.finished_at - n.started_at)::float8,
                  'created', n.created, 'updated', n.updated, 'gone', n.gone) ORDER BY n.started_at) AS runs
-          FROM (SELECT * FROM sync_runs n WHERE n.source_id = o.id ORDER BY n.started_at DESC LIMIT ${RUNS_A_SOURCE}) n) r ON true
+          FROM (SELECT * FROM sync_runs n WHERE n.source_id = o.id AND n.trigger <> 'event' ORDER BY n.started_at DESC LIMIT ${RUNS_A_SOURCE}) n) r ON true
      WHERE o.removed_at IS NULL ORDER BY o.name`,
   });
   return rows;

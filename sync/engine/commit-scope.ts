@@ -101,7 +101,7 @@ async function holdLease(client: Client, lease: ScopeLease, run: { id: string; s
  * Staging is unlogged: a crash of PostgreSQL empties it, and a run that goes on would call a short listing complete.
  * So what is there must be what was counted on the way in.
  */
-async function countWhatArrived(client: Client, runId: string, scopeId: number, intake: Intake) {
+export async function countWhatArrived(client: Client, runId: string, scopeId: number, intake: Intake) {
   const { rows } = await client.query<{ seen: number; distinct_seen: number; staged: number; distinct_staged: number }>(
     `SELECT count(*) AS seen, count(DISTINCT id) AS distinct_seen,
             (SELECT count(*) FROM stage_${intake.kind.name} WHERE run_id = $1 AND scope_id = $2) AS staged,

@@ -1,9 +1,10 @@
 import { kindNamed } from '../../contract/kinds/all.ts';
-import { columnOf, volatileFields, type Kind } from '../../contract/kinds/kind.ts';
+import { columnOf, pulledVolatileFields, type Kind } from '../../contract/kinds/kind.ts';
 import type { Pool } from '../../model/database.ts';
 import { columnSql, fieldColumns } from '../../model/schema/columns.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { columnsOfRow, digester, searchText } from './digest.ts';
+import { noteNow } from './now.ts';
 
 /** At most so many rows go in one statement: 1,000 are staged faster, and with less memory, than 10,000. */
 const BATCH = 1000;
@@ -14,34 +15,21 @@ const BATCH = 1000;
  */
 const probeStatement = (kind: Kind) => `
   WITH p AS MATERIALIZED (
-    SELECT u.o, t.id, t.digest IS DISTINCT FROM u.d OR t.gone_at IS NOT NULL OR t.scope_id <> $2 AS differs
+    SELECT u.o, t.id, t.digest IS DISTINCT FROM u.d OR t.gone_at IS NOT NULL OR t.scope_id <> $2 AS differs,
+           $6 AND t.id IS NOT NULL AND t.gone_at IS NULL AND t.scope_id <> $2 AS elsewhere
       FROM unnest($4::text[], $5::uuid[]) WITH ORDINALITY u (k, d, o)
       LEFT JOIN ${kind.name} t ON t.realm = $3 AND t.key = u.k),
-  s AS (INSERT INTO seen (run_id, scope_id, id) SELECT $1, $2, id FROM p WHERE id IS NOT NULL)
-  SELECT o::int AS o, id IS NOT NULL AS known FROM p WHERE differs`;
+  s AS (INSERT INTO seen (run_id, scope_id, id) SELECT $1, $2, id FROM p WHERE id IS NOT NULL AND NOT elsewhere)
+  SELECT o::int AS o, id IS NOT NULL AS known, elsewhere FROM p WHERE differs`;
 
 const stageStatement = (kind: Kind) => {
   const columns = fieldColumns(kind);
   const names = columns.map((column) => `"${column.name}"`).join(', ');
   const typed = columns.map((column) => columnSql({ ...column, notNull: false })).join(', ');
   return `
-  INSERT INTO stage_${kind.name} (run_id, scope_id, observed_at, n, id, key, ${names}, raw, search, digest)
-  SELECT $1, $2, $3, n, id, key, ${names}, raw, search, digest
+  INSERT INTO stage_${kind.name} (run_id, scope_id, observed_at, if_free, n, id, key, ${names}, raw, search, digest)
+  SELECT $1, $2, $3, $5, n, id, key, ${names}, raw, search, digest
     FROM json_to_recordset($4::json) AS r (n integer, id uuid, key text, ${typed}, raw jsonb, search text, digest uuid)`;
-};
-
-const nowStatement = (kind: Kind) => {
-  const columns = volatileFields(kind).map((field) => ({ name: columnOf(field), type: kind.fields[field]!.column }));
-  const names = columns.map((column) => `"${column.name}"`);
-  return `
-  MERGE INTO ${kind.name}_now w
-  USING (SELECT t.id, ${names.map((name) => `r.${name}`).join(', ')}
-           FROM json_to_recordset($2::json) AS r (key text, ${columns.map(({ name, type }) => `"${name}" ${type}`).join(', ')})
-           JOIN ${kind.name} t ON t.realm = $1 AND t.key = r.key) v
-  ON w.id = v.id
-  WHEN MATCHED AND (${names.map((name) => `w.${name}`).join(', ')}) IS DISTINCT FROM (${names.map((name) => `v.${name}`).join(', ')})
-    THEN UPDATE SET ${names.map((name) => `${name} = v.${name}`).join(', ')}, measured_at = now()
-  WHEN NOT MATCHED THEN INSERT (id, ${names.join(', ')}, measured_at) VALUES (v.id, ${names.map((name) => `v.${name}`).join(', ')}, now())`;
 };
 
 interface Batch {
@@ -51,6 +39,8 @@ interface Batch {
   /** Rows listed before these. */
   before: number;
   observedAt: Date;
+  /** Rows that another scope has are left to it. */
+  ifFree: boolean;
 }
 
 /** Takes the pages of one scope in. Holds no connection and no lock between pages. */
@@ -80,11 +70,11 @@ export class Intake {
     this.searchOf = searchText(this.kind);
     this.probe = probeStatement(this.kind);
     this.stage = stageStatement(this.kind);
-    this.volatile = volatileFields(this.kind);
+    this.volatile = pulledVolatileFields(this.kind);
   }
 
   /** Returns when there is room for more, not when the rows are in: PostgreSQL works on a batch while the next is fetched and read. */
-  async take(rows: Record<string, unknown>[], observedAt: Date): Promise<void> {
+  async take(rows: Record<string, unknown>[], observedAt: Date, ifFree = false): Promise<void> {
     for (let start = 0; start < rows.length; start += BATCH) {
       const batch = rows.slice(start, start + BATCH);
       const digests = batch.map(this.digestOf);
@@ -92,7 +82,7 @@ export class Intake {
       const before = this.listed;
       this.listed += batch.length;
       await this.landing;
-      this.landing = this.land({ rows: batch, keys, digests, before, observedAt });
+      this.landing = this.land({ rows: batch, keys, digests, before, observedAt, ifFree });
       // Whoever takes or merges next hears of a failure.
       this.landing.catch(() => undefined);
     }
@@ -103,15 +93,18 @@ export class Intake {
     return this.landing;
   }
 
-  private async land({ rows, keys, digests, before, observedAt }: Batch): Promise<void> {
+  private async land({ rows, keys, digests, before, observedAt, ifFree }: Batch): Promise<void> {
     const { runId, scopeId, realm } = this.at;
-    const differing = await this.pool.query<{ o: number; known: boolean }>({
+    const differing = await this.pool.query<{ o: number; known: boolean; elsewhere: boolean }>({
       name: `probe ${this.kind.name}`,
       text: this.probe,
-      values: [runId, scopeId, realm, keys, digests],
+      values: [runId, scopeId, realm, keys, digests, ifFree],
     });
     const fresh = differing.rows.filter((row) => !row.known).length;
-    const stage = differing.rows.map(({ o }) => {
+    const elsewhere = new Set(differing.rows.filter((row) => row.elsewhere).map(({ o }) => o));
+    const mine = elsewhere.size ? rows.filter((_, at) => !elsewhere.has(at + 1)) : rows;
+    const differs = differing.rows.filter(({ o }) => !elsewhere.has(o));
+    const stage = differs.map(({ o }) => {
       const row = rows[o - 1]!;
       return {
         n: before + o,
@@ -127,12 +120,13 @@ export class Intake {
       await this.pool.query({
         name: `stage ${this.kind.name}`,
         text: this.stage,
-        values: [runId, scopeId, observedAt, withoutNul(JSON.stringify(stage))],
+        values: [runId, scopeId, observedAt, withoutNul(JSON.stringify(stage)), ifFree],
       });
-    this.seen += rows.length - fresh;
+    this.listed -= elsewhere.size;
+    this.seen += mine.length - fresh;
     this.staged += stage.length;
     this.unknown += fresh;
-    if (this.volatile.length) this.late.push(...rows.map((row) => this.volatileOf(row)));
+    if (this.volatile.length) this.late.push(...mine.map((row) => this.volatileOf(row)));
   }
 
   private volatileOf(row: Record<string, unknown>) {
@@ -142,10 +136,7 @@ export class Intake {
   /** Volatile values go in after the merge, when every row has its id. */
   async takeVolatile(): Promise<void> {
     for (let start = 0; start < this.late.length; start += BATCH)
-      await this.pool.query(nowStatement(this.kind), [
-        this.at.realm,
-        JSON.stringify(this.late.slice(start, start + BATCH)),
-      ]);
+      await noteNow(this.pool, this.kind, this.volatile, this.at.realm, this.late.slice(start, start + BATCH));
   }
 
   async discard(): Promise<void> {

@@ -33,7 +33,7 @@ const updateStatement = (kind: Kind) => {
            (${list(fields, 't')}) IS DISTINCT FROM (${list(fields, 's')}) OR t.gone_at IS NOT NULL OR t.scope_id <> $2
              OR t.cluster_id IS DISTINCT FROM s.new_cluster OR t.cluster_conflict IS DISTINCT FROM s.new_conflict AS differs
       FROM s JOIN ${kind.name} t ON t.realm = $3 AND t.key = s.key
-     WHERE t.observed_at <= s.observed_at
+     WHERE t.observed_at <= s.observed_at AND NOT (s.if_free AND t.gone_at IS NULL AND t.scope_id <> $2)
      ORDER BY t.id FOR UPDATE OF t),
   v AS MATERIALIZED (
     SELECT c.*, CASE WHEN differs THEN greatest(clock_timestamp(), old_valid_from + interval '1 microsecond') ELSE old_valid_from END AS version_at FROM c),

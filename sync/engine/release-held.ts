@@ -35,11 +35,11 @@ async function release(client: Client, id: string) {
     return { sourceId: held.source_id, gone: 0 };
   }
   await openWorkspace(client);
-  const wholeScope = held.reason === 'parent-vanished' && kindNamed(held.kind).holds === undefined;
+  const wholeScope = held.reason === 'parent-vanished' && (await isUnlisted(client, held));
   // A row that a later listing had is no longer missing: it stays. A scope that was listed again is back: all of it stays.
   const still = wholeScope
-    ? `EXISTS (SELECT FROM scopes s WHERE s.id = $2 AND coalesce(s.listed_at, '-infinity') < $4)`
-    : `EXISTS (SELECT FROM missing m WHERE m.scope_id = $2 AND m.id = t.id) AND t.observed_at < $4`;
+    ? '$4::timestamptz IS NOT NULL'
+    : `EXISTS (SELECT FROM missing m WHERE m.scope_id = $2 AND m.id = t.id) AND t.observed_at < $4::timestamptz`;
   const { rowCount } = await client.query(goneStatement(held.kind, `t.id = ANY ($3::uuid[]) AND ${still}`), [
     held.id,
     held.scope_id,
@@ -61,10 +61,20 @@ async function release(client: Client, id: string) {
   return { sourceId: held.source_id, gone: (rowCount ?? 0) + children.gone };
 }
 
+/** The scope itself has vanished, rather than rows of it, and has not come back. */
+async function isUnlisted(client: Client, held: Held): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT 1 FROM scopes s WHERE s.id = $1 AND coalesce(s.listed_at, '-infinity') < $2
+        AND NOT EXISTS (SELECT FROM missing m WHERE m.scope_id = s.id AND m.id = ANY ($3::uuid[]))`,
+    [held.scope_id, held.created_at, held.ids],
+  );
+  return rows.length > 0;
+}
+
 /** What is in a gone parent goes with it. */
 async function releaseChildren(client: Client, held: Held): Promise<{ gone: number; kinds: string[] }> {
   const children = syncedKinds.filter(
-    (kind) => kind.parent?.kind === held.kind && kindNamed(held.kind).holds === kind.name,
+    (kind) => kind.parent?.kind === held.kind && kindNamed(held.kind).holds?.includes(kind.name),
   );
   let gone = 0;
   for (const child of children) {

@@ -131,7 +131,11 @@ class Pull {
       case 'page': {
         const listing = await this.listing(item.kind, item.scope, item.observedAt);
         if (!listing) return;
-        await listing.intake.take(item.rows as unknown as Record<string, unknown>[], this.dated(item.observedAt));
+        await listing.intake.take(
+          item.rows as unknown as Record<string, unknown>[],
+          this.dated(item.observedAt),
+          item.ifFree,
+        );
         return this.progress(listing, false);
       }
       case 'deleted': {

@@ -26,7 +26,7 @@ export async function openRun(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, 'running', $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
-               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running') AS is_first, ${TELL}`,
+               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger <> 'event') AS is_first, ${TELL}`,
     [run.id, run.sourceId, run.trigger, run.requestedBy],
   );
   return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };
@@ -44,7 +44,13 @@ export interface RunResult {
 const sum = (outcomes: ScopeOutcome[], field: 'listed' | 'created' | 'updated' | 'gone' | 'held' | 'malformed') =>
   outcomes.reduce((total, outcome) => total + outcome[field], 0);
 
-export async function closeRun(pool: Pool, runId: string, result: RunResult): Promise<void> {
+/** @param heard what was written apart from scopes, by events */
+export async function closeRun(
+  pool: Pool,
+  runId: string,
+  result: RunResult,
+  heard = { listed: 0, created: 0, updated: 0, gone: 0 },
+): Promise<void> {
   const { outcomes } = result;
   await pool.query(
     `UPDATE sync_runs SET state = $2, finished_at = clock_timestamp(), complete = $3, incomplete = $4, listed = $5, created = $6, updated = $7,
@@ -55,10 +61,10 @@ export async function closeRun(pool: Pool, runId: string, result: RunResult): Pr
       result.state,
       outcomes.filter((outcome) => outcome.complete).length,
       outcomes.filter((outcome) => !outcome.complete).length,
-      sum(outcomes, 'listed'),
-      sum(outcomes, 'created'),
-      sum(outcomes, 'updated'),
-      sum(outcomes, 'gone'),
+      sum(outcomes, 'listed') + heard.listed,
+      sum(outcomes, 'created') + heard.created,
+      sum(outcomes, 'updated') + heard.updated,
+      sum(outcomes, 'gone') + heard.gone,
       sum(outcomes, 'held'),
       sum(outcomes, 'malformed'),
       result.error,

@@ -15,7 +15,7 @@ const LEASE = '3 minutes';
 
 /** A scope whose name is the key of an object that holds its rows is called by that object's name: record sets of a zone. */
 function titleSql(kind: string): string {
-  const holder = syncedKinds.find((one) => one.holds === kind);
+  const holder = syncedKinds.find((one) => one.holds?.includes(kind));
   if (!holder) return 'title';
   return `coalesce((SELECT p.name FROM ${holder.name} p JOIN sources o ON o.id = $1 AND p.realm = o.system || ':' || o.account WHERE p.key = $3), title)`;
 }

@@ -1,5 +1,5 @@
 import type { KindName, kinds } from '../../contract/kinds/all.ts';
-import type { FieldsOf } from '../../contract/kinds/kind.ts';
+import type { FieldsOf, MeasuresOf } from '../../contract/kinds/kind.ts';
 import type { CheckResult } from '../../contract/kinds/sources.ts';
 import type { SystemCard } from '../../contract/systems/system.ts';
 import type { Outgoing } from '../../runtime/http/guarded-request.ts';
@@ -14,6 +14,9 @@ export type Row<N extends KindName = KindName> = FieldsOf<KindOf<N>> & {
   /** What the provider said, without secrets and without what changes all the time. */
   raw: Record<string, unknown>;
 };
+
+/** What changes all the time of one object. `key` as in the pull. */
+export type Measures<N extends KindName = KindName> = MeasuresOf<KindOf<N>> & { key: string };
 
 /** What a source is told to the connector: settings checked against the card, secrets opened. */
 export interface PulledSource {
@@ -43,6 +46,14 @@ export interface ScopeName {
 }
 
 /**
+ * Objects as they were when `observedAt` they were asked for. With `ifFree` they are this scope's only where no other scope has them: a machine that is
+ * defined on two hosts is where it runs.
+ */
+export type Page = {
+  [N in KindName]: { type: 'page'; kind: N; scope: string; observedAt: Date; rows: Row<N>[]; ifFree?: true };
+}[KindName];
+
+/**
  * What `pull` yields. The engine decides what it means; a connector never says that a row is gone,
  * except for the ones that the provider itself calls deleted.
  */
@@ -51,7 +62,7 @@ export type Pulled =
   | { type: 'account'; account: string; label?: string }
   /** The whole list of scopes of these kinds. One that is no longer here has vanished: the engine holds its rows for a person. */
   | { type: 'scopes'; kinds: KindName[]; scopes: string[] }
-  | { [N in KindName]: { type: 'page'; kind: N; scope: string; observedAt: Date; rows: Row<N>[] } }[KindName]
+  | Page
   /** Keys that the provider itself reports as deleted or terminated: they go at once. */
   | { type: 'deleted'; kind: KindName; scope: string; keys: string[] }
   /** A row that could not be read. It is reported and skipped, and its scope is not complete. */
@@ -73,6 +84,18 @@ export interface Pacing {
   families?: Record<string, { requests: number; seconds: number; concurrency: number }>;
 }
 
+/** What `measure` yields. A part that cannot be measured now is said and passed over. */
+export type Measurement =
+  | { [N in KindName]: { type: 'measures'; kind: N; at: Date; rows: Measures<N>[] } }[KindName]
+  | { type: 'failed'; part: string; error: Error };
+
+/** What `listen` yields: objects that were looked at anew because the system said that something happened to them. */
+export type Heard =
+  | Page
+  | { type: 'deleted'; kind: KindName; scope: string; keys: string[]; observedAt: Date }
+  /** Nobody listened for a while, or too much happened: these scopes are to be pulled. */
+  | { type: 'missed'; scopes: ScopeName[] };
+
 /** One outside system: a value, picked up by `sync/systems/all.ts`. */
 export interface System {
   card: SystemCard;
@@ -81,4 +104,8 @@ export interface System {
   check(source: PulledSource, tools: PullTools): Promise<Omit<CheckResult, 'at'>>;
   /** Lists everything, or only the scopes asked for. Errors that concern the whole source are thrown as `SystemError`. */
   pull(source: PulledSource, tools: PullTools, scopes?: ScopeName[]): AsyncIterable<Pulled>;
+  /** Measured fields of everything that can be measured now, every `card.measureEvery` seconds. */
+  measure?(source: PulledSource, tools: PullTools): AsyncIterable<Measurement>;
+  /** Listens until the signal ends, through every loss of the connection (`card.listens`). */
+  listen?(source: PulledSource, tools: PullTools): AsyncIterable<Heard>;
 }

@@ -1,6 +1,8 @@
 import type { TaskHandler } from '../task.ts';
 import { check } from './check.ts';
 import { hourly } from './hourly.ts';
+import { listen } from './listen.ts';
+import { measure } from './measure.ts';
 import { nightly } from './nightly.ts';
 import { pull } from './pull.ts';
 import { reassign } from './reassign.ts';
@@ -10,6 +12,8 @@ import { sweepFindingsTask } from './sweep-findings.ts';
 
 const handlers: readonly TaskHandler[] = [
   pull,
+  measure,
+  listen,
   check,
   releaseHeldTask,
   removeSourceTask,
@@ -18,5 +22,9 @@ const handlers: readonly TaskHandler[] = [
   hourly,
   nightly,
 ];
+
+/** The tasks of a lane. */
+export const tasksIn = (lane: NonNullable<TaskHandler['lane']>) =>
+  handlers.filter((handler) => (handler.lane ?? 'work') === lane).map((handler) => handler.task);
 
 export const handlerOf = new Map<string, TaskHandler>(handlers.map((handler) => [handler.task, handler]));

@@ -1,4 +1,5 @@
 import { syncedKinds } from '../../contract/kinds/all.ts';
+import { measuredKinds, thinSamples } from '../../model/schema/samples.ts';
 import type { TaskHandler } from '../task.ts';
 
 /** Today's number of live objects, and the clearing away of what only the last hours needed. */
@@ -18,6 +19,7 @@ export const hourly: TaskHandler = {
     await pool.query(`DELETE FROM sessions WHERE expires_at < now()`);
     await pool.query(`DELETE FROM due_work WHERE done_at < now() - interval '1 day'`);
     await clearLeftStaging(pool);
+    for (const kind of measuredKinds) for (const statement of thinSamples(kind)) await pool.query(statement);
     return {};
   },
 };
