@@ -1,9 +1,10 @@
+import type { KindName } from '../../contract/kinds/all.ts';
 import { powerdns } from '../../contract/systems/powerdns.ts';
 import { createOutgoing } from '../../runtime/http/guarded-request.ts';
 import { addressPolicy } from '../../runtime/http/address-policy.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Pool } from '../../model/database.ts';
-import type { Pulled, PullTools, Row, System } from '../systems/system.ts';
+import type { Page, Pulled, PullTools, Row, System } from '../systems/system.ts';
 import { type PullOrder, runPull } from './run-pull.ts';
 
 /** For tests: a system that says what a test wants it to say, and a source that pulls it. */
@@ -121,13 +122,11 @@ export const recordSet = (
   ...more,
 });
 
-type Kind = 'instances' | 'zones' | 'record_sets';
-
-export const page = (kind: Kind, scope: string, rows: Row[], observedAt = new Date()): Pulled =>
-  ({ type: 'page', kind, scope, observedAt, rows }) as Pulled;
+export const page = (kind: KindName, scope: string, rows: Row[], observedAt = new Date()): Page =>
+  ({ type: 'page', kind, scope, observedAt, rows }) as Page;
 
 export const end = (
-  kind: Kind,
+  kind: KindName,
   scope: string,
   more: { complete?: boolean; count?: number; error?: Error } = {},
 ): Pulled => ({
@@ -139,7 +138,7 @@ export const end = (
 });
 
 /** A whole and complete listing of one scope. */
-export const listing = (kind: Kind, scope: string, rows: Row[]): Pulled[] => [
+export const listing = (kind: KindName, scope: string, rows: Row[]): Pulled[] => [
   account(),
   page(kind, scope, rows),
   end(kind, scope),
