@@ -58,6 +58,8 @@ export class Intake {
   private readonly stage: string;
   private readonly volatile: string[];
   private landing: Promise<void> = Promise.resolve();
+  /** A batch did not land: how much of it did is not counted. */
+  private broke = false;
   private readonly late: Record<string, unknown>[] = [];
   private readonly pool: Pool;
   private readonly at: { runId: string; scopeId: number; realm: string };
@@ -84,7 +86,7 @@ export class Intake {
       await this.landing;
       this.landing = this.land({ rows: batch, keys, digests, before, observedAt, ifFree });
       // Whoever takes or merges next hears of a failure.
-      this.landing.catch(() => undefined);
+      this.landing.catch(() => (this.broke = true));
     }
   }
 
@@ -142,12 +144,12 @@ export class Intake {
   async discard(): Promise<void> {
     await this.landing.catch(() => undefined);
     const { runId, scopeId } = this.at;
-    if (this.staged)
+    if (this.staged || this.broke)
       await this.pool.query(`DELETE FROM stage_${this.kind.name} WHERE run_id = $1 AND scope_id = $2`, [
         runId,
         scopeId,
       ]);
-    if (this.seen) await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
+    if (this.seen || this.broke) await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
   }
 }
 
