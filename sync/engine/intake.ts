@@ -149,7 +149,8 @@ export class Intake {
         runId,
         scopeId,
       ]);
-    if (this.seen || this.broke) await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
+    if (this.seen || this.broke)
+      await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
   }
 }
 
