@@ -20,12 +20,12 @@ export const scopeOutcome = z.object({
 });
 export type ScopeOutcome = z.infer<typeof scopeOutcome>;
 
-/** One pull of one source. */
+/** One pull of one source, or all that was heard of it from when somebody began to listen. */
 export const syncRuns = kind({
   name: 'sync_runs',
   one: 'sync run',
   many: 'sync runs',
-  about: 'Pulls, with what each saw and did.',
+  about: 'Pulls, and times of listening, with what each saw and did.',
   group: 'none',
   origin: 'panel',
   visibility: 'everywhere',
@@ -36,7 +36,7 @@ export const syncRuns = kind({
   },
   fields: {
     sourceId: uuid('Source.', { label: 'Source', filter: true, ref: 'sources', list: true }),
-    state: oneOf(['running', 'complete', 'partial', 'held', 'failed', 'lost'], 'How it ended.', {
+    state: oneOf(['running', 'listening', 'complete', 'partial', 'held', 'failed', 'lost'], 'How it ended.', {
       filter: true,
       list: true,
     }),
@@ -54,6 +54,9 @@ export const syncRuns = kind({
     malformed: integer('Rows that could not be read.'),
     error: optional(text('What went wrong.', { list: true })),
     errorType: optional(machine('auth, rate-limited, transient, permanent, malformed, account, lost.')),
-    scopes: json(z.array(scopeOutcome), 'Each scope on its own.'),
+    scopes: json(
+      z.array(scopeOutcome),
+      'Each scope on its own; of more than 100 only those of which there is something to tell.',
+    ),
   },
 });

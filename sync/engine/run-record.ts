@@ -16,7 +16,7 @@ export async function openRun(
   // A run that is still open while its source is pulled again was killed.
   await pool.query(
     `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
-      WHERE source_id = $1 AND state = 'running'
+      WHERE source_id = $1 AND state IN ('running', 'listening')
         AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
         AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)
       RETURNING ${TELL}`,
@@ -24,7 +24,7 @@ export async function openRun(
   );
   const { rows } = await pool.query<{ now: string; is_first: boolean }>(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
-     VALUES ($1, $2, 'running', $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
+     VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
                NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger <> 'event') AS is_first, ${TELL}`,
     [run.id, run.sourceId, run.trigger, run.requestedBy],
@@ -40,6 +40,15 @@ export interface RunResult {
   /** Seconds after which another try makes sense, where the error says so. */
   retryIn: number | null;
 }
+
+/** A source of a thousand scopes is pulled every minute: those that were whole and unchanged are in the sums. */
+const worthTelling = (outcomes: ScopeOutcome[]) =>
+  outcomes.length <= 100
+    ? outcomes
+    : outcomes.filter(
+        ({ complete, created, updated, gone, held, malformed }) =>
+          !complete || created + updated + gone + held + malformed > 0,
+      );
 
 const sum = (outcomes: ScopeOutcome[], field: 'listed' | 'created' | 'updated' | 'gone' | 'held' | 'malformed') =>
   outcomes.reduce((total, outcome) => total + outcome[field], 0);
@@ -69,7 +78,7 @@ export async function closeRun(
       sum(outcomes, 'malformed'),
       result.error,
       result.errorType,
-      JSON.stringify(outcomes),
+      JSON.stringify(worthTelling(outcomes)),
     ],
   );
 }

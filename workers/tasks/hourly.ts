@@ -26,7 +26,7 @@ export const hourly: TaskHandler = {
 
 /** Rows that a killed worker has staged and nobody will merge: their run holds no lease any more. */
 async function clearLeftStaging(pool: Parameters<TaskHandler['run']>[1]['pool']): Promise<void> {
-  const orphaned = `NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = x.run_id) AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.id = x.run_id AND r.state = 'running')`;
+  const orphaned = `NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = x.run_id) AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.id = x.run_id AND r.state IN ('running', 'listening'))`;
   for (const table of ['seen', ...syncedKinds.map((kind) => `stage_${kind.name}`)])
     await pool.query(`DELETE FROM ${table} x WHERE ${orphaned}`);
 }

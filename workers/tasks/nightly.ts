@@ -43,7 +43,7 @@ export const nightly: TaskHandler = {
       );
     }
     await pool.query(
-      `DELETE FROM sync_runs WHERE started_at < now() - interval '${KEPT_DAYS.runs} days' AND state <> 'running'`,
+      `DELETE FROM sync_runs WHERE started_at < now() - interval '${KEPT_DAYS.runs} days' AND state NOT IN ('running', 'listening')`,
     );
     await pool.query(`DELETE FROM change_counts WHERE at < now() - interval '${KEPT_DAYS.runs} days'`);
     return {
