@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { kindNamed } from '../contract/kinds/all.ts';
 import { columnOf, steadyFields, type Kind } from '../contract/kinds/kind.ts';
 import { finishChanges } from '../model/changes/finish.ts';
@@ -33,7 +34,7 @@ function columnsOf(kind: Kind, seed: Seed): Record<string, unknown> {
     const value = seed.fields?.[field];
     if (value !== undefined) columns[columnOf(field)] = value;
     else if (field === 'name') columns.name = seed.key;
-    if (['values', 'targets', 'involved'].includes(field) && value === undefined) columns[columnOf(field)] = [];
+    else if (kind.fields[field]!.schema instanceof z.ZodArray) columns[columnOf(field)] = [];
   }
   return columns;
 }

@@ -20,3 +20,11 @@ export const systemsWith = (kind: string): Words =>
 
 const byName = new Map<string, SystemCard>(systemCards.map((card) => [card.name, card as unknown as SystemCard]));
 export const findSystemCard = (name: string): SystemCard | undefined => byName.get(name);
+
+/** Seconds between measurements of objects of a kind; null where nothing is measured. */
+export function measuredEvery(kind: string): number | null {
+  const all = systemCards
+    .filter((card: SystemCard) => (card.provides as readonly string[]).includes(kind))
+    .flatMap(({ measureEvery }: SystemCard) => measureEvery ?? []);
+  return all.length ? Math.max(...all) : null;
+}

@@ -1,11 +1,14 @@
 import { syncedKinds } from '../../contract/kinds/all.ts';
 import { columnOf, type Kind, measuredFields } from '../../contract/kinds/kind.ts';
+import { SAMPLES_KEPT_HOURS } from '../../contract/retention.ts';
 import type { DatabaseRoles } from '../access/roles.ts';
 
 /** Whole samples are kept so long, and after that averages of so long, for a day. Longer series are Prometheus' business. */
-export const SAMPLES = { whole: '2 hours', step: '5 minutes', kept: '25 hours' } as const;
+export const SAMPLES = { whole: '2 hours', step: '5 minutes', kept: `${SAMPLES_KEPT_HOURS} hours` } as const;
 
 export const measuredKinds: readonly Kind[] = syncedKinds.filter((kind) => measuredFields(kind).length > 0);
+/** The beginning of the step that an instant is in, as SQL. */
+export const stepOf = (at: string) => `date_bin('${SAMPLES.step}', ${at}, 'epoch')`;
 export const samplesTable = (kind: Pick<Kind, 'name'>) => `${kind.name}_samples`;
 
 /** Unlogged, for a chart of the last day may begin anew after a crash. They show with their object, as its volatile values do. */
@@ -29,12 +32,11 @@ GRANT SELECT, INSERT, DELETE ON ${table} TO ${roles.worker};`;
 export function thinSamples(kind: Kind): readonly string[] {
   const table = samplesTable(kind);
   const columns = measuredFields(kind).map((field) => `"${columnOf(field)}"`);
-  const bin = (at: string) => `date_bin('${SAMPLES.step}', ${at}, 'epoch')`;
   return [
     `WITH old AS (
-       DELETE FROM ${table} WHERE NOT averaged AND at < ${bin(`now() - interval '${SAMPLES.whole}'`)} RETURNING *)
+       DELETE FROM ${table} WHERE NOT averaged AND at < ${stepOf(`now() - interval '${SAMPLES.whole}'`)} RETURNING *)
      INSERT INTO ${table} (id, at, averaged, ${columns.join(', ')})
-     SELECT id, ${bin('at')}, true, ${columns.map((name) => `avg(${name})`).join(', ')} FROM old GROUP BY id, ${bin('at')}`,
+     SELECT id, ${stepOf('at')}, true, ${columns.map((name) => `avg(${name})`).join(', ')} FROM old GROUP BY id, ${stepOf('at')}`,
     `DELETE FROM ${table} WHERE at < now() - interval '${SAMPLES.kept}'`,
   ];
 }

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { heldChange } from '../../contract/api/held-changes.ts';
 import { history, impact, linkList } from '../../contract/api/links.ts';
 import { problem } from '../../contract/api/problem.ts';
+import { samples } from '../../contract/api/samples.ts';
 import { me } from '../../contract/api/session.ts';
 import { pullRequest } from '../../contract/api/sources.ts';
 import type { Route } from '../http/route.ts';
@@ -13,6 +14,7 @@ const NAMED = new Map<z.ZodType, z.ZodType>([
   [linkList, linkList.meta({ id: 'LinkList' })],
   [history, history.meta({ id: 'History' })],
   [impact, impact.meta({ id: 'Impact' })],
+  [samples, samples.meta({ id: 'Samples' })],
   [pullRequest, pullRequest.meta({ id: 'PullRequest' })],
   [heldChange, heldChange.meta({ id: 'HeldChange' })],
   [me, me.meta({ id: 'Me' })],

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { history, impact, linkList } from '../../contract/api/links.ts';
+import { samples, SPANS } from '../../contract/api/samples.ts';
 import { pullRequest } from '../../contract/api/sources.ts';
 import { syncedKinds } from '../../contract/kinds/all.ts';
-import { pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { measuredFields, pathOf, type Kind } from '../../contract/kinds/kind.ts';
 import { writeAudit } from '../../model/panel/audit.ts';
 import { requestPull } from '../../model/panel/pulls.ts';
 import { type Ask, ok } from '../http/ask.ts';
@@ -13,6 +14,7 @@ import { readHistory } from '../objects/history.ts';
 import { DEEPEST, readImpact } from '../objects/impact.ts';
 import { readLinks } from '../objects/links.ts';
 import { isVisible } from '../objects/neighbours.ts';
+import { readSamples } from '../objects/samples.ts';
 import { pascal } from './names.ts';
 import { type Reading, reading, writing } from '../reader.ts';
 
@@ -133,4 +135,26 @@ function routesOf(kind: Kind): Route[] {
   ];
 }
 
-export const objectRoutes: Route[] = syncedKinds.flatMap(routesOf);
+/** What is measured of it, for kinds of which something is. */
+const samplesRoute = (kind: Kind): Route =>
+  route({
+    method: 'GET',
+    path: `/${pathOf(kind)}/:id/samples`,
+    name: `get${pascal(kind.one)}Samples`,
+    tag: kind.many,
+    about:
+      'What was measured of it: the samples of an hour, or of a day as averages of 5 minutes. With at= the time up to then. They are kept for a day; `/metrics` is for longer series.',
+    access: 'signed-in',
+    query: atQuery.extend({ span: z.enum(SPANS).default('hour') }),
+    status: 200,
+    answer: samples,
+    handle(ask) {
+      const { span, at = null } = ask.query;
+      return about(ask, kind, at, (read) => readSamples(read, kind, ask.params.id!, { span, at }));
+    },
+  });
+
+export const objectRoutes: Route[] = [
+  ...syncedKinds.flatMap(routesOf),
+  ...syncedKinds.filter((kind) => measuredFields(kind).length > 0).map(samplesRoute),
+];

@@ -48,18 +48,19 @@ const abled =
 /** Every kind by hand: a new one has to say who may see it. */
 const KINDS: Record<string, { path: string; list: Expected; own: Expected; foreign?: Expected; synced: boolean }> = {
   ...Object.fromEntries(
-    ['instances', 'addresses', 'load_balancers', 'target_groups', 'maintenance_events', 'zones', 'record_sets'].map(
-      (name) => [
-        name,
-        {
-          path: `/${name.replaceAll('_', '-')}`,
-          list: everybody,
-          own: everybody,
-          foreign: allClustersElse404,
-          synced: true,
-        },
-      ],
-    ),
+    [
+      ...['instances', 'addresses', 'load_balancers', 'target_groups', 'maintenance_events', 'zones', 'record_sets'],
+      ...['hosts', 'virtual_machines', 'storage_pools', 'volumes', 'networks', 'database_servers', 'databases'],
+    ].map((name) => [
+      name,
+      {
+        path: `/${name.replaceAll('_', '-')}`,
+        list: everybody,
+        own: everybody,
+        foreign: allClustersElse404,
+        synced: true,
+      },
+    ]),
   ),
   clusters: { path: '/clusters', list: everybody, own: everybody, foreign: allClustersElse404, synced: false },
   findings: { path: '/findings', list: everybody, own: everybody, foreign: allClustersElse404, synced: false },
@@ -69,6 +70,9 @@ const KINDS: Record<string, { path: string; list: Expected; own: Expected; forei
   tokens: { path: '/tokens', list: adminsOf(200), own: adminsOf(200, 404), synced: false },
   audit: { path: '/audit', list: adminsOf(200), own: adminsOf(200, 404), synced: false },
 };
+
+/** Kinds of which something is measured. */
+const MEASURED = ['hosts', 'virtual_machines', 'database_servers', 'databases'];
 
 const csv = { accept: 'text/csv' };
 
@@ -230,6 +234,15 @@ export const ENTRIES: Record<string, Entry> = {
             ],
           ] as [string, Entry][])
         : []),
+    ]),
+  ),
+  ...Object.fromEntries(
+    MEASURED.map((kind): [string, Entry] => [
+      `GET ${KINDS[kind]!.path}/:id/samples`,
+      (tools) =>
+        ['/samples', '/samples?span=day', `/samples?at=${tools.estate.earlier}`].flatMap((tail) =>
+          both(kind, tools, tail),
+        ),
     ]),
   ),
 

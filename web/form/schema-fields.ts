@@ -1,4 +1,4 @@
-import { sentence } from '../kinds/words.ts';
+import { sentence } from '../../contract/kinds/label.ts';
 
 /** One setting of a system, as its JSON schema describes it. */
 export interface SchemaField {

@@ -1,6 +1,6 @@
 import type { Field, Format } from '../../contract/kinds/field.ts';
 import { hasPast, pathOf, type Group, type Kind, type Status, type Visibility } from '../../contract/kinds/kind.ts';
-import { sentence } from './words.ts';
+import { labelOf } from '../../contract/kinds/label.ts';
 
 /** A field as pages need it: plain data, no schema. */
 export interface WebField {
@@ -59,7 +59,7 @@ const shapeOf = (field: Field): WebField['shape'] => {
 
 const webField = (name: string, field: Field): WebField => ({
   name,
-  label: field.label ?? sentence(name),
+  label: labelOf(name, field),
   about: field.about,
   format: field.format ?? 'plain',
   shape: shapeOf(field),

@@ -1,4 +1,4 @@
-import { sentence } from '../kinds/words.ts';
+import { sentence } from '../../contract/kinds/label.ts';
 import { None } from './field-value.tsx';
 
 const scalar = (value: unknown): string =>

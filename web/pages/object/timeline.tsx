@@ -5,7 +5,7 @@ import { useHistory } from '../../api/object-queries.ts';
 import { useMe } from '../../app/session.ts';
 import { useTravel, useZone } from '../../app/time-travel.tsx';
 import { fieldOf, objectPath } from '../../kinds/find.ts';
-import { sentence } from '../../kinds/words.ts';
+import { sentence } from '../../../contract/kinds/label.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
