@@ -14,18 +14,20 @@ export type Fault =
 /** A running stand-in for a provider (or the provider itself) and what the suite must know of it. */
 export interface StandIn {
   system: System;
-  /** A source that sees everything: at least two scopes of rows. */
+  /** A source that sees everything: at least two scopes of rows, and a secret. */
   source: PulledSource;
   /** The same with a secret that is wrong. */
   wrongSource: PulledSource;
-  /** The same by https, with a certificate that nobody trusts. */
+  /** The same by TLS, with a certificate that nobody trusts. */
   untrustedSource: PulledSource;
   /** The scope whose listing faults are aimed at; where the provider has pages, it has at least two. */
   listed: ScopeName;
   fail(fault: Fault): void;
   heal(): void;
-  /** Requests that came in since the start. */
+  /** What takes a turn of the budget, since the start: requests, or connections where many calls go over one. */
   requests(): number;
+  /** Scopes that are listed over the same connection as `listed`: when that breaks, so do they. */
+  breaksWith?(other: ScopeName): boolean;
   /** The same things in another order. */
   reorder(): Promise<void>;
   stop(): Promise<void>;
@@ -39,4 +41,8 @@ export interface Traits {
   counts: boolean;
   /** The credentials can turn out to be another account's. */
   accounts: boolean;
+  /** Each part of the source (a host, a server) is reached and let into by itself: a refusal ends its scopes, never the pull. */
+  apart?: true;
+  /** Ways to fail that its protocol does not have. */
+  cannot?: readonly Fault['how'][];
 }
