@@ -3,8 +3,13 @@ import { columnOf, type Kind, measuredFields } from '../../contract/kinds/kind.t
 import { SAMPLES_KEPT_HOURS } from '../../contract/retention.ts';
 import type { DatabaseRoles } from '../access/roles.ts';
 
+export const STEP_SECONDS = 300;
 /** Whole samples are kept so long, and after that averages of so long, for a day. Longer series are Prometheus' business. */
-export const SAMPLES = { whole: '2 hours', step: '5 minutes', kept: `${SAMPLES_KEPT_HOURS} hours` } as const;
+export const SAMPLES = {
+  whole: '2 hours',
+  step: `${STEP_SECONDS} seconds`,
+  kept: `${SAMPLES_KEPT_HOURS} hours`,
+} as const;
 
 export const measuredKinds: readonly Kind[] = syncedKinds.filter((kind) => measuredFields(kind).length > 0);
 /** The beginning of the step that an instant is in, as SQL. */

@@ -3,13 +3,12 @@ import type { Unit } from '../../contract/kinds/field.ts';
 import { columnOf, type Kind, measuredFields } from '../../contract/kinds/kind.ts';
 import { labelOf } from '../../contract/kinds/label.ts';
 import { measuredEvery } from '../../contract/systems/all.ts';
-import { SAMPLES, samplesTable, stepOf } from '../../model/schema/samples.ts';
+import { samplesTable, STEP_SECONDS, stepOf } from '../../model/schema/samples.ts';
 import type { Reading } from '../reader.ts';
 import { evenSteps, type Point, withGaps } from './sample-gaps.ts';
 
 type Row = [upTo: string, at: string | null, averaged: boolean | null, ...values: (number | null)[]];
 
-const STEP_SECONDS = 300;
 const columnsOf = (kind: Kind) => measuredFields(kind).map((name) => `s."${columnOf(name)}"`);
 
 /** Whole samples of the last hour; further back there are averages alone. */

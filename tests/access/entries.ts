@@ -49,8 +49,20 @@ const abled =
 const KINDS: Record<string, { path: string; list: Expected; own: Expected; foreign?: Expected; synced: boolean }> = {
   ...Object.fromEntries(
     [
-      ...['instances', 'addresses', 'load_balancers', 'target_groups', 'maintenance_events', 'zones', 'record_sets'],
-      ...['hosts', 'virtual_machines', 'storage_pools', 'volumes', 'networks', 'database_servers', 'databases'],
+      'instances',
+      'addresses',
+      'load_balancers',
+      'target_groups',
+      'maintenance_events',
+      'hosts',
+      'virtual_machines',
+      'storage_pools',
+      'volumes',
+      'networks',
+      'zones',
+      'record_sets',
+      'database_servers',
+      'databases',
     ].map((name) => [
       name,
       {
