@@ -1,116 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { inTransaction } from '../../model/database.ts';
-import { linkDifference } from '../../model/links/refresh.ts';
-import { recomputeFindings, sweepFindings } from '../../model/findings/refresh.ts';
+import { recomputeFindings } from '../../model/findings/refresh.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
-import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import {
-  account,
-  end,
-  instance,
-  makeSource,
-  page,
-  pullScript,
-  recordSet,
-  zone,
-} from '../../sync/engine/scripted-system.ts';
-import type { Pulled, Row } from '../../sync/systems/system.ts';
-import { syncedKinds, type KindName } from '../../contract/kinds/all.ts';
+import { account, end, instance, makeSource, pullScript, recordSet, zone } from '../../sync/engine/scripted-system.ts';
 import { nightly } from '../../workers/tasks/nightly.ts';
-import { reassign } from '../../workers/tasks/reassign.ts';
 import { elasticAddress, loadBalancer, maintenanceEvent, targetGroup } from './estate.ts';
+import { scriptedWorld } from './scripted-world.ts';
 
-let db: TestDatabase;
-let source: { id: string; name: string };
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db.drop());
-beforeEach(async () => {
-  for (const { name } of syncedKinds)
-    await db.worker.query(`WITH a AS (DELETE FROM ${name}) DELETE FROM ${name}_history`);
-  for (const table of [
-    'links',
-    'links_history',
-    'link_keys',
-    'findings',
-    'missing',
-    'held_changes',
-    'clusters',
-    'scopes',
-  ])
-    await db.worker.query(`DELETE FROM ${table}`);
-  source = await makeSource(db.worker, `source-${uuidv7()}`);
-});
-
-type Estate = { [N in KindName]?: Row<N>[] };
-
-/** Each kind is a scope of its own, listed whole. */
-const pull = (estate: Estate) => {
-  const items: Pulled[] = [account()];
-  for (const [kind, rows] of Object.entries(estate))
-    items.push(page(kind as never, 'all', rows as never), end(kind as never, 'all'));
-  return pullScript(db.worker, source, items);
-};
-const links = async () =>
-  (await db.worker.query(`SELECT rule, from_kind, to_kind, key FROM links ORDER BY rule, key`)).rows.map(
-    (link) => `${link.rule} ${link.key}`,
-  );
-const wait = (interval: string) =>
-  db.worker.query(`UPDATE findings SET since = least(since, now() - $1::interval) WHERE state = 'pending'`, [interval]);
-/** As a worker notes it after a pull that saw everything. */
-const listedWhole = (ids: string[] | null = null) =>
-  db.worker.query('UPDATE sources SET last_complete_at = clock_timestamp() WHERE $1::uuid[] IS NULL OR id = ANY ($1)', [
-    ids,
-  ]);
-const sweep = () =>
-  inTransaction(db.worker, async (client) => {
-    await openWorkspace(client);
-    await sweepFindings(client, uuidv7());
-  });
-/** As if what waits had waited long enough; the ten minutes of a stale set are a test of their own. */
-const settle = async () => {
-  await wait('5 minutes');
-  await listedWhole();
-  await sweep();
-};
-const findings = async (state = 'open') => {
-  await settle();
-  return told(state);
-};
-const told = async (state = 'open') => {
-  const { rows } = await db.worker.query<{ rule: string; subject_name: string }>(
-    'SELECT rule, subject_name FROM findings WHERE state = $1 ORDER BY rule, subject_name',
-    [state],
-  );
-  return rows.map((one) => `${one.rule} ${one.subject_name}`);
-};
-const cluster = async (name: string, rules: unknown[]) => {
-  await db.worker.query(
-    `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
-    [uuidv7(), name, JSON.stringify(rules)],
-  );
-  await reassign.run({} as never, { pool: db.worker } as never);
-};
-const clusterOf = async (kind: string, key: string) =>
-  (
-    await db.worker.query(`SELECT c.name FROM ${kind} o LEFT JOIN clusters c ON c.id = o.cluster_id WHERE o.key = $1`, [
-      key,
-    ])
-  ).rows[0]?.name;
+const world = scriptedWorld();
+const { pull, links, wait, listedWhole, sweep, settle, findings, told, cluster, clusterOf, proveNothingWasMissed } =
+  world;
 
 const web = instance('i-web', { publicAddresses: ['192.0.2.1'], privateAddresses: ['10.0.0.1'] });
 const site = (contents: string[], name = 'www.a.example') => recordSet('a.example', name, contents);
-
-/** Whatever was refreshed by touched ends is what a full computation gives. */
-async function proveNothingWasMissed() {
-  await inTransaction(db.worker, async (client) => {
-    await openWorkspace(client);
-    expect(await linkDifference(client)).toBe(0);
-    expect(await recomputeFindings(client, uuidv7())).toBe(0);
-  });
-}
 
 describe('links', () => {
   it('join what points with what is pointed at, each by its rule', async () => {
@@ -151,8 +54,10 @@ describe('links', () => {
     await pull({ instances: [web], zones: [zone('a.example')], record_sets: [site(['192.0.2.1'])] });
     const before = await links();
     expect(before).toEqual(['record-set-address-instance 192.0.2.1']);
-    await db.worker.query(`WITH k AS (DELETE FROM link_keys) DELETE FROM links`);
-    expect(await nightly.run({ params: { upgraded: true } } as never, { pool: db.worker } as never)).toMatchObject({
+    await world.db.worker.query(`WITH k AS (DELETE FROM link_keys) DELETE FROM links`);
+    expect(
+      await nightly.run({ params: { upgraded: true } } as never, { pool: world.db.worker } as never),
+    ).toMatchObject({
       result: { difference: 1 },
       error: null,
     });
@@ -163,9 +68,9 @@ describe('links', () => {
   it('follow an address to its new owner, and remember where it was', async () => {
     await pull({ instances: [web, instance('i-new')], record_sets: [site(['192.0.2.1'])] });
     await pull({ instances: [{ ...web, publicAddresses: [] }, instance('i-new', { publicAddresses: ['192.0.2.1'] })] });
-    const { rows } = await db.worker.query(`SELECT i.key FROM links l JOIN instances i ON i.id = l.to_id`);
+    const { rows } = await world.db.worker.query(`SELECT i.key FROM links l JOIN instances i ON i.id = l.to_id`);
     expect(rows).toEqual([{ key: 'i-new' }]);
-    const past = await db.worker.query(
+    const past = await world.db.worker.query(
       `SELECT i.key, l.valid_from < l.valid_to AS ordered FROM links_history l JOIN instances i ON i.id = l.to_id`,
     );
     expect(past.rows).toEqual([{ key: 'i-web', ordered: true }]);
@@ -191,7 +96,7 @@ describe('clusters', () => {
     expect(await clusterOf('record_sets', 'b.example/db.b.example/A')).toBe('us');
     expect(await clusterOf('zones', 'b.example')).toBeNull();
     expect(await findings()).toContain('zones-in-no-cluster b.example');
-    const { rows } = await db.worker.query('SELECT from_cluster = to_cluster AS same FROM links');
+    const { rows } = await world.db.worker.query('SELECT from_cluster = to_cluster AS same FROM links');
     expect(rows.every((row) => row.same)).toBe(true);
     await proveNothingWasMissed();
   });
@@ -232,13 +137,13 @@ describe('findings', () => {
   it('say that a record set dangles once its instance is gone, and close when it is mended', async () => {
     await pull(named);
     expect(await findings()).toEqual([]);
-    await pullScript(db.worker, source, [
+    await pullScript(world.db.worker, world.source, [
       account(),
       { type: 'deleted', kind: 'instances', scope: 'all', keys: ['i-web'] },
       end('instances', 'all'),
     ]);
     expect(await findings()).toEqual(['record-set-dangling www.a.example A']);
-    const { rows } = await db.worker.query(`SELECT reason, involved FROM findings WHERE state = 'open'`);
+    const { rows } = await world.db.worker.query(`SELECT reason, involved FROM findings WHERE state = 'open'`);
     expect(rows[0].reason).toContain('192.0.2.1');
     expect(rows[0].involved).toMatchObject([{ kind: 'instances', name: 'i-web' }]);
     await proveNothingWasMissed();
@@ -284,7 +189,7 @@ describe('findings', () => {
     expect(await findings()).toEqual([]);
     await pull(balanced('unhealthy'));
     await settle();
-    const { rows } = await db.worker.query(`SELECT reopened FROM findings WHERE state = 'open'`);
+    const { rows } = await world.db.worker.query(`SELECT reopened FROM findings WHERE state = 'open'`);
     expect(rows[0].reopened).toBeTruthy();
     await proveNothingWasMissed();
   });
@@ -303,12 +208,12 @@ describe('findings', () => {
     });
     expect(await findings()).toEqual([]);
     expect(await findings('pending')).toEqual(['record-set-off-target www.a.example A']);
-    await db.worker.query(`UPDATE findings SET since = now() - interval '11 minutes' WHERE state = 'pending'`);
-    await inTransaction(db.worker, async (client) => {
+    await world.db.worker.query(`UPDATE findings SET since = now() - interval '11 minutes' WHERE state = 'pending'`);
+    await inTransaction(world.db.worker, async (client) => {
       await openWorkspace(client);
       await recomputeFindings(client, uuidv7());
     });
-    const { rows } = await db.worker.query(`SELECT rule, reason FROM findings WHERE state = 'open'`);
+    const { rows } = await world.db.worker.query(`SELECT rule, reason FROM findings WHERE state = 'open'`);
     expect(rows).toEqual([{ rule: 'record-set-off-target', reason: 'missing: 192.0.2.3; not healthy: 192.0.2.2' }]);
     await pull({
       record_sets: [
@@ -322,19 +227,19 @@ describe('findings', () => {
   describe('that settle', () => {
     const unowned = 'record-set-unowned www.a.example A';
     const others = async () =>
-      (await db.worker.query<{ id: string }>('SELECT id FROM sources WHERE id <> $1', [source.id])).rows.map(
-        ({ id }) => id,
-      );
+      (
+        await world.db.worker.query<{ id: string }>('SELECT id FROM sources WHERE id <> $1', [world.source.id])
+      ).rows.map(({ id }) => id);
     const judgeAgain = () =>
-      inTransaction(db.worker, async (client) => {
+      inTransaction(world.db.worker, async (client) => {
         await openWorkspace(client);
         await recomputeFindings(client, uuidv7());
       });
     /** A source is cut short after its record sets: the machines behind them are not known yet. */
     beforeEach(async () => {
-      await makeSource(db.worker, `other-${uuidv7()}`);
+      await makeSource(world.db.worker, `other-${uuidv7()}`);
       const rest = (await others()).map((id) => ({ id, name: 'other' }));
-      for (const other of rest) await pullScript(db.worker, other, [account()]);
+      for (const other of rest) await pullScript(world.db.worker, other, [account()]);
       await listedWhole();
       await pull({ zones: [zone('a.example')] });
       await pull({ record_sets: [site(['192.0.2.1'])] });
@@ -343,9 +248,10 @@ describe('findings', () => {
 
     it('wait until every enabled source was listed whole since, and are forgotten if that mends them', async () => {
       await wait('130 seconds');
-      await db.worker.query(`UPDATE sources SET last_complete_at = now() - interval '150 seconds' WHERE id = $1`, [
-        source.id,
-      ]);
+      await world.db.worker.query(
+        `UPDATE sources SET last_complete_at = now() - interval '150 seconds' WHERE id = $1`,
+        [world.source.id],
+      );
       await sweep();
       await judgeAgain();
       expect([await told(), await told('pending')]).toEqual([[], [unowned]]);
@@ -360,7 +266,7 @@ describe('findings', () => {
       ['a judgement', judgeAgain],
     ])('open by %s once it was, and not before', async (_name, look) => {
       await wait('3 minutes');
-      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [source.id]);
+      await world.db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [world.source.id]);
       await look();
       expect(await told()).toEqual([]);
       await listedWhole();
@@ -372,7 +278,7 @@ describe('findings', () => {
       ['the sweep', sweep],
       ['a judgement', judgeAgain],
     ])('open by %s after 15 minutes whatever a source does', async (_name, look) => {
-      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [source.id]);
+      await world.db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [world.source.id]);
       await wait('14 minutes');
       await look();
       expect(await told()).toEqual([]);
@@ -383,10 +289,14 @@ describe('findings', () => {
 
     it.each(['enabled = false', 'removed_at = now()'])('do not wait for a source with %s', async (change) => {
       await wait('3 minutes');
-      await db.worker.query(`UPDATE sources SET last_complete_at = NULL, ${change} WHERE id = $1`, [source.id]);
+      await world.db.worker.query(`UPDATE sources SET last_complete_at = NULL, ${change} WHERE id = $1`, [
+        world.source.id,
+      ]);
       await sweep();
       expect(await told()).toEqual([unowned]);
-      await db.worker.query('UPDATE sources SET enabled = true, removed_at = NULL WHERE id = $1', [source.id]);
+      await world.db.worker.query('UPDATE sources SET enabled = true, removed_at = NULL WHERE id = $1', [
+        world.source.id,
+      ]);
     });
 
     it('wait for their own source alone where no other could settle them', async () => {
@@ -397,33 +307,33 @@ describe('findings', () => {
       });
       await wait('30 seconds');
       const [other] = await others();
-      await db.worker.query(`UPDATE sources SET last_complete_at = NULL`);
+      await world.db.worker.query(`UPDATE sources SET last_complete_at = NULL`);
       await sweep();
       expect(await told()).not.toContain(dark);
-      await listedWhole([source.id]);
-      await db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [other]);
+      await listedWhole([world.source.id]);
+      await world.db.worker.query(`UPDATE sources SET last_complete_at = NULL WHERE id = $1`, [other]);
       await sweep();
       expect(await told()).toContain(dark);
     });
 
     it('are not told at once by the first pull of a source while another one was cut short', async () => {
-      await db.worker.query(`UPDATE sync_runs SET state = 'lost' WHERE source_id = $1`, [source.id]);
-      await db.worker.query('DELETE FROM findings');
-      const late = await makeSource(db.worker, `late-${uuidv7()}`);
-      await pullScript(db.worker, late, [account()]);
+      await world.db.worker.query(`UPDATE sync_runs SET state = 'lost' WHERE source_id = $1`, [world.source.id]);
+      await world.db.worker.query('DELETE FROM findings');
+      const late = await makeSource(world.db.worker, `late-${uuidv7()}`);
+      await pullScript(world.db.worker, late, [account()]);
       expect([await told(), await told('pending')]).toEqual([[], [unowned]]);
     });
   });
 
   it('name the zone whose rows are held for a person, not its id', async () => {
     await pull({ zones: [zone('a.example')] });
-    await db.worker.query(
+    await world.db.worker.query(
       `INSERT INTO held_changes (id, source_id, kind, scope, scope_title, reason, detail, ids, state)
        VALUES ($1, $2, 'record_sets', '023e105f4ecef8ad9ca31a8372d0c353', 'a.example', 'became-empty', '3 rows before, none now', '{}', 'open')`,
-      [uuidv7(), source.id],
+      [uuidv7(), world.source.id],
     );
-    expect(await findings()).toEqual([`pull-held ${source.name}`]);
-    const { rows } = await db.worker.query('SELECT reason FROM findings');
+    expect(await findings()).toEqual([`pull-held ${world.source.name}`]);
+    const { rows } = await world.db.worker.query('SELECT reason FROM findings');
     expect(rows).toEqual([{ reason: 'record sets of a.example: 3 rows before, none now' }]);
   });
 });

@@ -1,0 +1,179 @@
+import { describe, expect, it } from 'vitest';
+import { recordSet, zone } from '../../sync/engine/scripted-system.ts';
+import { host, virtualMachine } from '../../sync/engine/scripted-machines.ts';
+import type { Row } from '../../sync/systems/system.ts';
+import { scriptedWorld } from './scripted-world.ts';
+
+const world = scriptedWorld();
+const { pull, links, findings, told, wait, sweep, cluster, clusterOf, proveNothingWasMissed } = world;
+
+const onHost = { host: 'hv1', hostKey: 'hv1', account: 'acme' };
+const pool: Row<'storage_pools'> = {
+  ...onHost,
+  key: 'hv1/fast',
+  name: 'fast',
+  state: 'running',
+  type: 'dir',
+  path: '/pool',
+  autostart: true,
+  capacity: 100,
+  allocation: 10,
+  available: 90,
+  raw: {},
+};
+const volume = (name: string, more: Partial<Row<'volumes'>> = {}): Row<'volumes'> => ({
+  ...onHost,
+  key: `hv1/fast/${name}`,
+  name,
+  pool: 'fast',
+  type: 'file',
+  format: 'qcow2',
+  path: `/pool/${name}`,
+  backingPath: null,
+  capacity: 10,
+  allocation: 1,
+  raw: {},
+  ...more,
+});
+const network: Row<'networks'> = {
+  ...onHost,
+  key: 'hv1/lan',
+  name: 'lan',
+  state: 'active',
+  forward: 'nat',
+  bridge: 'virbr0',
+  domain: null,
+  ranges: ['10.20.0.0/24'],
+  autostart: true,
+  raw: {},
+};
+const disk = (source: string) => ({
+  target: 'vda',
+  device: 'disk' as const,
+  bus: 'virtio',
+  source,
+  format: 'qcow2',
+  readOnly: false,
+});
+const card = (type: string, source: string) => ({ mac: '52:54:00:00:00:01', type, source, model: null, target: null });
+
+describe('links of machines', () => {
+  it('join a machine with its host, its volumes and its networks, each on its own host', async () => {
+    await pull({
+      hosts: [host('hv1'), host('hv2')],
+      virtual_machines: [
+        virtualMachine('m1', 'hv1', { disks: [disk('/pool/m1')], interfaces: [card('network', 'lan')] }),
+        virtualMachine('m2', 'hv1', { disks: [disk('fast/m2')], interfaces: [card('bridge', 'lan')] }),
+        // The same path and the same name, on another host.
+        virtualMachine('m3', 'hv2', { disks: [disk('/pool/m1')], interfaces: [card('network', 'lan')] }),
+      ],
+      storage_pools: [pool],
+      volumes: [volume('m1', { backingPath: '/pool/base' }), volume('m2'), volume('base')],
+      networks: [network],
+    });
+    expect(await links()).toEqual([
+      'network-host powerdns:acme hv1',
+      'storage-pool-host powerdns:acme hv1',
+      'virtual-machine-host powerdns:acme hv1',
+      'virtual-machine-host powerdns:acme hv1',
+      'virtual-machine-host powerdns:acme hv2',
+      'virtual-machine-network powerdns:acme hv1 lan',
+      'virtual-machine-volume powerdns:acme hv1 /pool/m1',
+      'virtual-machine-volume powerdns:acme hv1 fast/m2',
+      'volume-backing-volume powerdns:acme hv1 /pool/base',
+      'volume-storage-pool powerdns:acme hv1 fast',
+      'volume-storage-pool powerdns:acme hv1 fast',
+      'volume-storage-pool powerdns:acme hv1 fast',
+    ]);
+    await proveNothingWasMissed();
+  });
+
+  it('join record sets with machines and hosts by address and by name, and follow a machine that moves', async () => {
+    const estate = {
+      hosts: [host('hv1', { name: 'hv1.dc.example', addresses: ['10.0.0.1'] }), host('hv2')],
+      virtual_machines: [
+        virtualMachine('m1', 'hv1', { addresses: ['10.20.0.5', '127.0.0.1'], hostname: 'm1.dc.example' }),
+      ],
+      zones: [zone('dc.example')],
+      record_sets: [
+        recordSet('dc.example', 'm1.dc.example', ['10.20.0.5']),
+        recordSet('dc.example', 'hv1.dc.example', ['10.0.0.1']),
+        recordSet('dc.example', 'app.dc.example', ['m1.dc.example'], { type: 'CNAME' }),
+        recordSet('dc.example', 'localhost.dc.example', ['127.0.0.1']),
+      ],
+    };
+    await pull(estate);
+    expect((await links()).filter((link) => !link.startsWith('virtual-machine-host'))).toEqual([
+      'host-record-set hv1.dc.example',
+      'record-set-address-host 10.0.0.1',
+      'record-set-address-virtual-machine 10.20.0.5',
+      'record-set-name-record-set m1.dc.example',
+      'record-set-name-virtual-machine m1.dc.example',
+    ]);
+    await proveNothingWasMissed();
+    await pull({ ...estate, virtual_machines: [{ ...estate.virtual_machines[0]!, host: 'hv2', hostKey: 'hv2' }] });
+    expect((await links()).filter((link) => link.startsWith('virtual-machine-host'))).toEqual([
+      'virtual-machine-host powerdns:acme hv2',
+    ]);
+    await proveNothingWasMissed();
+  });
+
+  it('a machine is in the cluster of its host, and goes with it to another', async () => {
+    await pull({ hosts: [host('hv1'), host('hv2')], virtual_machines: [virtualMachine('m1', 'hv1')] });
+    await cluster('north', [{ kind: 'hosts', name: 'hv1' }]);
+    await cluster('south', [{ kind: 'hosts', name: 'hv2' }]);
+    expect(await clusterOf('virtual_machines', 'm1')).toBe('north');
+    await pull({ virtual_machines: [virtualMachine('m1', 'hv2')] });
+    expect(await clusterOf('virtual_machines', 'm1')).toBe('south');
+  });
+});
+
+describe('findings of machines', () => {
+  it('a machine that should run and does not, once it has not for a minute', async () => {
+    const machine = virtualMachine('m1', 'hv1', { autostart: true, state: 'shut-off' });
+    await pull({
+      hosts: [host('hv1')],
+      virtual_machines: [machine, virtualMachine('m2', 'hv1', { state: 'shut-off' })],
+    });
+    await sweep();
+    expect(await told()).not.toContain('virtual-machine-not-running m1');
+    await wait('61 seconds');
+    await sweep();
+    expect(await told()).toContain('virtual-machine-not-running m1');
+    expect(await told()).not.toContain('virtual-machine-not-running m2');
+    await pull({
+      virtual_machines: [{ ...machine, state: 'running' }, virtualMachine('m2', 'hv1', { state: 'shut-off' })],
+    });
+    expect(await told()).not.toContain('virtual-machine-not-running m1');
+    await proveNothingWasMissed();
+  });
+
+  it('a host whose running machines may use more than it has; shut-off ones count for nothing', async () => {
+    const big = (key: string, state: 'running' | 'shut-off') =>
+      virtualMachine(key, 'hv1', { memory: 9 * 2 ** 30, maxMemory: 9 * 2 ** 30, state });
+    await pull({ hosts: [host('hv1')], virtual_machines: [big('m1', 'running'), big('m2', 'shut-off')] });
+    expect(await findings()).not.toContain('host-overcommitted hv1');
+    await pull({ virtual_machines: [big('m1', 'running'), big('m2', 'running')] });
+    expect(await findings()).toContain('host-overcommitted hv1');
+    await proveNothingWasMissed();
+    await pull({ virtual_machines: [big('m1', 'running'), big('m2', 'shut-off')] });
+    expect(await findings()).not.toContain('host-overcommitted hv1');
+    await proveNothingWasMissed();
+  });
+
+  it('a record set of a machine that is gone dangles', async () => {
+    const machine = virtualMachine('m1', 'hv1', { addresses: ['10.20.0.5'] });
+    const record_sets = [recordSet('dc.example', 'm1.dc.example', ['10.20.0.5'])];
+    const others = Array.from({ length: 12 }, (_, at) => virtualMachine(`other-${at}`, 'hv1'));
+    await pull({
+      hosts: [host('hv1')],
+      virtual_machines: [machine, ...others],
+      zones: [zone('dc.example')],
+      record_sets,
+    });
+    expect(await findings()).not.toContain('record-set-dangling m1.dc.example A');
+    for (let times = 0; times < 2; times += 1) await pull({ virtual_machines: others });
+    expect(await findings()).toContain('record-set-dangling m1.dc.example A');
+    await proveNothingWasMissed();
+  });
+});
