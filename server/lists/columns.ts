@@ -20,7 +20,7 @@ export const worstFinding = (id: string, at: string | null) => `(
     FROM findings f WHERE f.subject_id = ${id} AND ${at ? `f.opened_at <= ${at} AND (f.closed_at IS NULL OR f.closed_at > ${at})` : `f.state = 'open'`})`;
 
 /** Rows of scopes that never were listed whole count as fresh for a while after they were seen. */
-const FRESH_FOR = `coalesce(CASE WHEN isfinite(s.stale_at) THEN s.stale_at - s.listed_at END, interval '10 minutes')`;
+export const FRESH_FOR = `coalesce(CASE WHEN isfinite(s.stale_at) THEN s.stale_at - s.listed_at END, interval '10 minutes')`;
 const SEEN_AT = 'greatest(o.observed_at, s.listed_at)';
 /** SQL over `o` and its scope `s`. */
 export const SEEN_AND_STALE = { seenAt: SEEN_AT, staleAt: `${SEEN_AT} + ${FRESH_FOR}` };

@@ -5,6 +5,7 @@ import { eventRoutes } from './events.ts';
 import { everythingRoutes } from './everything.ts';
 import { heldChangeRoutes } from './held-changes.ts';
 import { kindRoutes } from './kinds.ts';
+import { mapRoutes } from './map.ts';
 import { objectRoutes } from './objects.ts';
 import { sessionRoutes } from './session.ts';
 import { sourceRoutes } from './sources.ts';
@@ -14,6 +15,7 @@ import { userRoutes } from './users.ts';
 export const apiRoutes: readonly Route[] = [
   ...sessionRoutes,
   ...everythingRoutes,
+  ...mapRoutes,
   ...kindRoutes,
   ...objectRoutes,
   ...clusterRoutes,

@@ -205,6 +205,27 @@ export const ENTRIES: Record<string, Entry> = {
       marked: true,
     },
   ],
+  'GET /map': ({ estate }) => [
+    { what: 'all', path: '/map', expected: everybody, marked: true },
+    { what: 'own cluster', path: `/map?cluster=${estate.red}`, expected: everybody },
+    { what: 'foreign cluster', path: `/map?cluster=${estate.blue}`, expected: everybody, marked: true },
+    { what: 'then', path: `/map?at=${estate.earlier}`, expected: everybody, marked: true },
+    { what: 'groups', path: '/map?limit=1', expected: everybody },
+    { what: 'groups then', path: `/map?limit=1&at=${estate.earlier}`, expected: everybody },
+    {
+      what: 'a foreign group opened',
+      path: `/map?limit=5&expand=${estate.blue}:instances`,
+      expected: everybody,
+      marked: true,
+    },
+    { what: 'around own', path: `/map?around=instances:${estate.own.instances}`, expected: everybody, marked: true },
+    {
+      what: 'around foreign',
+      path: `/map?around=instances:${estate.foreign.instances}`,
+      expected: allClustersElse404,
+      marked: true,
+    },
+  ],
   // What is heard there is tested by itself (events.test.ts).
   'GET /events': () => [{ what: 'stream', path: '/events', expected: everybody }],
   'GET /systems': () => [{ what: 'list', path: '/systems', expected: everybody }],
