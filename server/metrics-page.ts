@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { credentialOf } from './http/credential.ts';
 import { forbidden } from './http/problem.ts';
+import { measuredMetrics } from './measured-metrics.ts';
 import type { Metrics } from './metrics.ts';
 import type { Panel } from './panel.ts';
 import { asReader, reading } from './reader.ts';
@@ -83,6 +84,7 @@ export function metricsPage(panel: Panel): () => Promise<string> {
     for (const { task, count } of found?.due ?? []) gauges.due.set({ task }, count);
     if (found) gauges.oldest.set(Math.max(0, ...found.due.map((row) => row.oldest)));
     for (const { severity, count } of found?.findings ?? []) gauges.findings.set({ severity }, count);
-    return panel.metrics.registry.metrics();
+    const measured = await measuredMetrics(panel).catch(() => '');
+    return (await panel.metrics.registry.metrics()) + measured;
   };
 }
