@@ -10,13 +10,18 @@ const HEALTH = `
            CASE
              WHEN NOT s.enabled THEN 'paused'
              WHEN EXISTS (SELECT FROM held_changes h WHERE h.source_id = s.id AND h.state = 'open') THEN 'held'
-             WHEN (SELECT r.state FROM sync_runs r WHERE r.source_id = s.id AND r.state <> 'running' AND r.trigger <> 'event' ORDER BY r.started_at DESC LIMIT 1) IN ('failed', 'lost') THEN 'failing'
+             WHEN lastly.state IN ('failed', 'lost') THEN 'failing'
              WHEN s.last_complete_at IS NULL AND s.last_error IS NULL THEN 'new'
              WHEN s.last_complete_at IS NULL OR s.last_complete_at < now() - make_interval(secs => 2 * s.interval_seconds + 60) THEN 'stale'
+             WHEN lastly.state = 'partial' THEN 'partial'
              ELSE 'fresh'
            END AS health,
            (SELECT min(w.due_at) FROM due_work w WHERE w.task = 'pull' AND w.subject_id = s.id AND w.done_at IS NULL AND s.enabled) AS next_pull_at
-      FROM sources s WHERE s.removed_at IS NULL AND ($1::uuid IS NULL OR s.id = $1))
+      FROM sources s
+      LEFT JOIN LATERAL (
+        SELECT r.state FROM sync_runs r
+         WHERE r.source_id = s.id AND r.state <> 'running' AND r.trigger <> 'event' ORDER BY r.started_at DESC LIMIT 1) lastly ON true
+     WHERE s.removed_at IS NULL AND ($1::uuid IS NULL OR s.id = $1))
   UPDATE sources s SET health = j.health, next_pull_at = j.next_pull_at
     FROM judged j WHERE j.id = s.id AND (s.health, s.next_pull_at) IS DISTINCT FROM (j.health, j.next_pull_at)
   RETURNING s.id`;

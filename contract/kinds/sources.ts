@@ -3,7 +3,7 @@ import { systemNames } from '../systems/all.ts';
 import { boolean, json, machine, oneOf, optional, seconds, text, time } from './field.ts';
 import { kind } from './kind.ts';
 
-export const SOURCE_HEALTH = ['new', 'fresh', 'working', 'stale', 'held', 'failing', 'paused'] as const;
+export const SOURCE_HEALTH = ['new', 'fresh', 'working', 'partial', 'stale', 'held', 'failing', 'paused'] as const;
 
 export const checkItem = z.object({
   ability: z.string(),
@@ -36,6 +36,7 @@ export const sources = kind({
     words: {
       new: 'working',
       working: 'working',
+      partial: 'attention',
       stale: 'stale',
       held: 'attention',
       failing: 'failing',
@@ -58,7 +59,12 @@ export const sources = kind({
     settings: json(z.record(z.string(), z.unknown()), 'How to reach it; secrets are write-only.'),
     account: optional(machine('The account behind its credentials, as the system itself says.', { list: true })),
     lastCheck: optional(json(checkResult, 'Result of the last connection test.')),
-    lastCompleteAt: optional(time('Start of the last pull that saw everything.', { label: 'Complete', list: true })),
+    lastCompleteAt: optional(
+      time('Start of the last pull that saw everything, or of many servers those that answer.', {
+        label: 'Complete',
+        list: true,
+      }),
+    ),
     lastError: optional(text('What went wrong last, if the last pull did.')),
     nextPullAt: optional(time('When it is pulled next.', { label: 'Next pull' })),
   },

@@ -32,6 +32,7 @@ export const libvirt = systemCard({
   secrets: ['clientKey', 'sshKey'],
   provides: ['hosts', 'virtual_machines', 'storage_pools', 'volumes', 'networks'],
   interval: 60,
+  partsApart: true,
   measureEvery: 30,
   listens: true,
 });

@@ -54,5 +54,6 @@ export const postgres = systemCard({
   sendsSecretsTo: ['servers'],
   provides: ['database_servers', 'databases'],
   interval: 60,
+  partsApart: true,
   measureEvery: 30,
 });

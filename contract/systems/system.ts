@@ -15,6 +15,11 @@ export interface SystemCard<N extends string = string, S extends z.ZodObject = z
   provides: readonly KindName[];
   /** Seconds between pulls unless the source says otherwise. */
   interval: number;
+  /**
+   * It is many servers, each of which may be away for long: whoever answers has been seen, and the source is no worse for the others. What is away is
+   * told by findings.
+   */
+  partsApart?: true;
   /** Seconds between measurements of what changes all the time, where there is such. */
   measureEvery?: number;
   /** It says by itself when something happens. */

@@ -53,11 +53,14 @@ export const pull: TaskHandler = {
       onProgress: teller.tell,
     });
     teller.stop();
-    await recordOnSource(tools.pool, loaded.source.id, result, scopes === undefined);
+    const others = loaded.system.card.partsApart === true && result.state === 'partial';
+    const saw = scopes === undefined && (others || sawEverything(result));
+    await recordOnSource(tools.pool, loaded.source.id, result, { whole: scopes === undefined, saw });
     // Someone asked for it, and another run has the scope just now: the answer they wait for comes after that run.
     const retryIn =
       result.retryIn ?? (work.everySeconds === null && result.outcomes.some((one) => one.error === TAKEN) ? 2 : null);
-    const again = retryIn === null ? null : backOff(work.attempts, retryIn);
+    // Servers that are away are asked again with all the others, in their time.
+    const again = retryIn === null || others ? null : backOff(work.attempts, retryIn);
     return {
       result: { runId, state: result.state },
       error: result.error,
@@ -83,21 +86,22 @@ async function unreadable(pool: Pool, sourceId: string, error: unknown): Promise
   return { error: told };
 }
 
+const sawEverything = ({ state, errorType }: RunResult) =>
+  state === 'complete' || (state === 'held' && errorType === null);
+
 async function recordOnSource(
   pool: Pool,
   sourceId: string,
   result: RunResult & { runId: string },
-  whole: boolean,
+  { whole, saw }: { whole: boolean; saw: boolean },
 ): Promise<void> {
-  const sawEverything =
-    whole && (result.state === 'complete' || (result.state === 'held' && result.errorType === null));
   await pool.query(
     `UPDATE sources s SET
        last_complete_at = CASE WHEN $2 THEN (SELECT started_at FROM sync_runs WHERE id = $3) ELSE last_complete_at END,
        last_error = CASE WHEN $4 THEN $5 ELSE last_error END,
        changed_at = now()
      WHERE id = $1`,
-    [sourceId, sawEverything, result.runId, whole || result.error !== null, result.error],
+    [sourceId, saw, result.runId, whole || result.error !== null, result.error],
   );
   await refreshSourceHealth(pool, sourceId);
 }

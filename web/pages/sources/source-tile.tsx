@@ -16,6 +16,7 @@ export const HEALTH_MARK: Record<SourceTileData['health'], Mark> = {
   new: 'working',
   working: 'working',
   fresh: 'ok',
+  partial: 'attention',
   stale: 'stale',
   held: 'attention',
   failing: 'failing',

@@ -9,7 +9,7 @@ import { Link, useGo } from '../../ui/scoped-link.tsx';
 import { NoSource } from '../list-empty.tsx';
 import { SourceTile } from './source-tile.tsx';
 
-const RANK = ['failing', 'held', 'stale', 'paused', 'working', 'new', 'fresh'];
+const RANK = ['failing', 'held', 'stale', 'partial', 'paused', 'working', 'new', 'fresh'];
 
 export function SourcesPage() {
   const { data, error, refetch } = useOverviewNow();
