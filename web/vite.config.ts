@@ -48,7 +48,7 @@ const START = new RegExp(
   [
     'vite[\\\\/]preload-helper',
     '[\\\\/]web[\\\\/]kinds[\\\\/]',
-    '[\\\\/]web[\\\\/](?:api[\\\\/](?:early|list-query)|app[\\\\/](?:scope|first-requests|preferences|theme-choice|page-imports)|grid[\\\\/](?:list-state|filter-grammar)|ui[\\\\/]relative-time)\\.ts$',
+    '[\\\\/]web[\\\\/](?:api[\\\\/](?:early|list-query)|app[\\\\/](?:scope|first-requests|preferences|theme-choice|page-imports)|grid[\\\\/](?:list-state|filter-grammar)|ui[\\\\/](?:relative-time|quantity))\\.ts$',
   ].join('|'),
 );
 

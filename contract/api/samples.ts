@@ -14,7 +14,8 @@ export const samples = z.object({
   step: z.int(),
   fields: z.array(z.object({ name: z.string(), label: z.string(), unit: z.enum(UNITS) })),
   points: z
-    .array(z.tuple([instant], z.number().nullable()))
+    // The generator of the OpenAPI document leaves out what a tuple goes on with.
+    .array(z.tuple([instant], z.number().nullable()).meta({ items: { type: ['number', 'null'] } }))
     .describe('Oldest first: the instant, then a value for each of `fields`, in their order. null: not measured.'),
 });
 export type Samples = z.infer<typeof samples>;

@@ -9,7 +9,21 @@ describe('the side menu', () => {
   it('shows what the kinds declare', () => {
     const settings = menuGroups(admin, null).find(({ label }) => label === 'Settings');
     expect(settings?.entries.map(({ label }) => label)).toEqual(['Sources', 'Users', 'Tokens', 'Audit', 'Sessions']);
-    expect(labels(admin, null)).toEqual(['Estate', 'DNS', 'Settings']);
+    expect(labels(admin, null)).toEqual(['Estate', 'DNS', 'Data', 'Settings']);
+  });
+
+  it('has hosts with their machines under the estate, databases under data', () => {
+    const of = (group: string) => menuGroups(admin, null).find(({ label }) => label === group)?.entries ?? [];
+    const estate = of('Estate').map(({ label }) => label);
+    expect(estate.slice(estate.indexOf('Hosts'))).toEqual([
+      'Hosts',
+      'Virtual machines',
+      'Storage pools',
+      'Volumes',
+      'Networks',
+    ]);
+    expect(estate.indexOf('Load balancers')).toBeLessThan(estate.indexOf('Hosts'));
+    expect(of('Data').map(({ label }) => label)).toEqual(['Database servers', 'Databases']);
   });
 
   it('hides groups that hold nothing', () => {

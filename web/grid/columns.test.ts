@@ -27,6 +27,22 @@ describe('columns', () => {
     for (const kind of kinds) expect(names(kind.name).length).toBeGreaterThan(1);
   });
 
+  it('stand right where they are numbers, whatever these count', () => {
+    const columns = shownColumns(kindNamed('virtual_machines') as WebKind, [
+      'vcpus',
+      'memory',
+      'cpuShare',
+      'diskRead',
+      'host',
+    ]);
+    expect(columns.filter(({ numeric }) => numeric).map(({ name }) => name)).toEqual([
+      'vcpus',
+      'memory',
+      'cpuShare',
+      'diskRead',
+    ]);
+  });
+
   it('keep words and closed lists of the declaration', () => {
     const state = kindNamed('instances')?.fields.find((field) => field.name === 'statusCheck');
     expect(state?.words).toContain('impaired');

@@ -1,6 +1,7 @@
 import { read, write } from '../app/preferences.ts';
 import { extraFields } from '../kinds/extras.ts';
 import type { WebField, WebKind } from '../kinds/web-kind.ts';
+import { isUnit } from '../ui/quantity.ts';
 import { sortable } from './list-state.ts';
 
 export interface Column {
@@ -18,13 +19,22 @@ export interface Column {
 }
 
 /** Widths in px that do not depend on the rows; heads may ask for more. */
-const WIDTHS: Partial<Record<WebField['format'], number>> = { when: 124, seconds: 72, count: 72 };
+const WIDTHS: Partial<Record<WebField['format'], number>> = {
+  when: 124,
+  seconds: 72,
+  count: 72,
+  bytes: 88,
+  share: 68,
+  'bytes-per-second': 104,
+  'per-second': 84,
+};
 
 /** Widths that the format alone does not tell. */
 const OWN_WIDTHS: Record<string, number> = {
   'findings.severity': 108,
   'sources.health': 120,
   'sync_runs.state': 120,
+  'storage_pools.allocation': 148,
 };
 /** The name of an object that is only known by its id when widths are shared out. */
 const REFERENCE = 130;
@@ -65,7 +75,7 @@ export function middleColumns(kind: WebKind): Column[] {
       label: field.label,
       about: field.about,
       width: width(kind, field),
-      numeric: (field.format === 'count' || field.format === 'seconds') && field.shape === 'one',
+      numeric: isUnit(field.format) && field.shape === 'one',
       sort: sortable(kind, field.name),
       field,
       usual: field.list,

@@ -49,6 +49,19 @@ describe('what is typed into the search of a list', () => {
     expect(parseFilter('notBefore:>soon', events)).toEqual({ terms: [], text: 'notBefore:>soon' });
   });
 
+  it('takes sizes as people say them, and leaves what is measured alone', () => {
+    const machines = kindNamed('virtual_machines') as WebKind;
+    expect(parseFilter('memory:>=4GiB memory:<16g', machines).terms).toEqual([
+      { param: 'memory.gte', values: ['4294967296'] },
+      { param: 'memory.lt', values: ['17179869184'] },
+    ]);
+    expect(termLabel({ param: 'memory.gte', values: ['4294967296'] }, machines).said).toBe('≥ 4 GiB');
+    expect(parseFilter('memory:>=much cpuShare:>=0', machines)).toEqual({
+      terms: [],
+      text: 'memory:>=much cpuShare:>=0',
+    });
+  });
+
   it('lets a new bound replace the old one', () => {
     expect(
       merged([

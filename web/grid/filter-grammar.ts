@@ -1,5 +1,6 @@
 import { anyField, canNarrow, extraFields, hasRange } from '../kinds/extras.ts';
 import type { WebField, WebKind } from '../kinds/web-kind.ts';
+import { isUnit, quantity, typedQuantity } from '../ui/quantity.ts';
 
 /** One condition of a list: a parameter of the API and the values of which one must hold. */
 export interface Term {
@@ -18,7 +19,7 @@ export interface Parsed {
 const TOKEN = /([A-Za-z][A-Za-z]*):("([^"]*)"?|\S*)|"([^"]*)"?|\S+/g;
 
 const comparable = (field: WebField, value: string): string | null => {
-  if (field.format !== 'when') return /^-?\d+$/.test(value) ? value : null;
+  if (isUnit(field.format)) return typedQuantity(field.format, value)?.toString() ?? null;
   const date = new Date(value);
   return Number.isNaN(date.getTime()) ? null : date.toISOString();
 };
@@ -80,6 +81,7 @@ export function termLabel({ param, values }: Term, kind: WebKind): { field: stri
   const label = field?.label ?? name;
   if (operator === 'isnull') return { field: label, said: values[0] === 'true' ? 'is empty' : 'is set' };
   const shown = values.map((value) => {
+    if (field?.format === 'bytes') return quantity('bytes', Number(value));
     if (field?.format === 'when' || operator !== undefined) return value.replace(/:00\.000Z$/, 'Z').replace('T', ' ');
     return field?.boolean ? (value === 'true' ? 'yes' : 'no') : value;
   });

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Row } from '../api/data-provider.ts';
 import { Reference } from '../ui/field-value.tsx';
 import { Freshness } from '../ui/freshness.tsx';
+import { Usage } from '../ui/quantity-value.tsx';
 import { severityMark, StatusWord } from '../ui/status.tsx';
 import type { Severity } from '../../contract/kinds/findings.ts';
 import { kindNamed, objectPath } from '../kinds/find.ts';
@@ -11,6 +12,9 @@ type Special = (row: Row) => ReactNode;
 
 const text = (value: unknown) => (typeof value === 'string' ? value : null);
 const allOrSome = (row: Row) => (row['clusterIds'] === null ? 'all' : undefined);
+
+const usage = (used: unknown, of: unknown) =>
+  typeof used === 'number' && typeof of === 'number' && of > 0 ? <Usage used={used} of={of} /> : undefined;
 
 const subject: Special = (row) => (
   <Link to={objectPath(String(row['subjectKind']), String(row['subjectId']))} tabIndex={-1}>
@@ -37,6 +41,9 @@ const SPECIAL: Record<string, Special> = {
     const tone = healthy === all ? '' : healthy === 0 ? 'sy-failing' : 'sy-attention';
     return <span className={tone}>{healthy}</span>;
   },
+  'storage_pools.allocation': (row) => usage(row['allocation'], row['capacity']),
+  'hosts.memoryUsed': (row) => usage(row['memoryUsed'], row['memory']),
+  'virtual_machines.memoryUsed': (row) => usage(row['memoryUsed'], row['memory']),
   'sources.health': (row) => <StatusWord status={row.status} word={String(row['health'])} />,
   'sync_runs.state': (row) => <StatusWord status={row.status} word={String(row['state'])} />,
   'users.clusterIds': (row) => allOrSome(row),

@@ -58,7 +58,7 @@ export function extraFields(kind: WebKind): readonly WebField[] {
 export const anyField = (kind: WebKind, name: string): WebField | undefined =>
   kind.fields.find((one) => one.name === name) ?? extraFields(kind).find((one) => one.name === name);
 
-const RANGED = new Set<WebField['format']>(['when', 'count', 'seconds']);
+const RANGED = new Set<WebField['format']>(['when', 'count', 'seconds', 'bytes']);
 /** `.gte` and `.lt` */
 export const hasRange = (one: WebField): boolean => RANGED.has(one.format) && one.shape === 'one';
 /** Whether a list may be narrowed by it at all. */

@@ -1,7 +1,8 @@
 import { useGetManyAggregate } from 'ra-core';
 import type { WebField } from '../kinds/web-kind.ts';
 import { kindNamed, nameOf } from '../kinds/find.ts';
-import { exactSpan } from './relative-time.ts';
+import { Quantity } from './quantity-value.tsx';
+import { isUnit } from './quantity.ts';
 import { Link } from './scoped-link.tsx';
 import { When } from './when.tsx';
 
@@ -25,8 +26,7 @@ function One({ field, value, tabIndex }: { field: WebField; value: unknown; tabI
   if (field.ref && typeof value === 'string') return <Reference kindName={field.ref} id={value} tabIndex={tabIndex} />;
   if (typeof value === 'boolean') return <>{value ? 'yes' : 'no'}</>;
   if (field.format === 'when') return <When at={String(value)} />;
-  if (field.format === 'count') return <>{Number(value).toLocaleString('en')}</>;
-  if (field.format === 'seconds') return <>{exactSpan(Number(value))}</>;
+  if (isUnit(field.format)) return <Quantity unit={field.format} value={Number(value)} />;
   if (field.format === 'machine') return <code title={String(value)}>{String(value)}</code>;
   return <span title={String(value)}>{String(value)}</span>;
 }

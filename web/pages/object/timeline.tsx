@@ -6,11 +6,12 @@ import { useMe } from '../../app/session.ts';
 import { useTravel, useZone } from '../../app/time-travel.tsx';
 import { fieldOf, objectPath } from '../../kinds/find.ts';
 import { sentence } from '../../../contract/kinds/label.ts';
-import type { WebKind } from '../../kinds/web-kind.ts';
+import type { WebField, WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageProblem } from '../../ui/page.tsx';
 import { clock, exactTime } from '../../ui/relative-time.ts';
+import { isUnit, quantity } from '../../ui/quantity.ts';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { StatusMark, type Mark } from '../../ui/status.tsx';
 
@@ -27,7 +28,8 @@ const WHAT: Record<Item['what'], readonly [words: string, mark: Mark]> = {
   'finding-closed': ['Finding closed', 'ok'],
 };
 
-function Said({ value }: { value: unknown }) {
+function Said({ field, value }: { field: WebField | undefined; value: unknown }) {
+  if (field && isUnit(field.format) && typeof value === 'number') return <code>{quantity(field.format, value)}</code>;
   if (value === null || value === undefined || value === '') return <span className="sy-none">nothing</span>;
   const text =
     typeof value === 'string'
@@ -69,14 +71,14 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
                     <>
                       <span className="sy-before">
                         <span className="sy-hidden">before: </span>
-                        <Said value={change.before} />
+                        <Said field={fieldOf(kind, change.field)} value={change.before} />
                       </span>
                       <span aria-hidden="true"> → </span>
                     </>
                   )}
                   <span className="sy-after">
                     <span className="sy-hidden">after: </span>
-                    <Said value={change.after} />
+                    <Said field={fieldOf(kind, change.field)} value={change.after} />
                   </span>
                 </dd>
               </div>
