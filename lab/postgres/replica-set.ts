@@ -70,7 +70,10 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   const file = join(folder, 'replica-set.json');
   const former = existsSync(file) ? kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   const hosts = former?.hosts ?? (await loopbackAddresses(replicas + 1));
-  const certificates = hosts.map((address) => (options.tls ? selfSignedCertificate({ address }) : undefined));
+  // A name of its own each: two authorities of one name are taken for one another.
+  const certificates = hosts.map((address, index) =>
+    options.tls ? selfSignedCertificate({ name: `${name}${index + 1}`, address }) : undefined,
+  );
   const place = (index: number) => ({
     name: `${name}${index + 1}`,
     folder: join(folder, `${name}${index + 1}`),

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { mapConcurrently } from '../map-concurrently.ts';
+import { Rates } from '../rates.ts';
+import type { Measurement, Measures, PullTools } from '../system.ts';
+import { type Session, withSession } from './connect.ts';
+import { databaseKey } from './databases.ts';
+import { postgresFailure } from './failure.ts';
+import { type Claim, onlyPrimary } from './only-primary.ts';
+import type { PostgresSettings, ServerAddress } from './settings.ts';
+import { FROM_ITSELF, WHO } from './who.ts';
+
+const rates = new Rates();
+
+/** Positions in the log as bytes from its beginning. Our own connection is none of a client's. */
+const SERVER = `
+  SELECT ${WHO},
+         (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END - '0/0')::float8 AS received,
+         (pg_last_wal_replay_lsn() - '0/0')::float8 AS replayed,
+         (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS connections,
+         (SELECT coalesce(sum(xact_commit + xact_rollback), 0)::float8 FROM pg_stat_database) AS transactions
+  ${FROM_ITSELF}`;
+
+/** A size is what the file system says of every file: the dearest of what is asked here. */
+const DATABASES = `
+  SELECT d.oid::text AS oid, pg_database_size(d.oid)::float8 AS size, coalesce(a.connections, 0) AS connections,
+         coalesce(t.xact_commit + t.xact_rollback, 0)::float8 AS transactions
+    FROM pg_database d
+    LEFT JOIN pg_stat_database t ON t.datid = d.oid
+    LEFT JOIN (SELECT datid, count(*)::int AS connections FROM pg_stat_activity
+                WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() GROUP BY datid) a ON a.datid = d.oid
+   WHERE NOT d.datistemplate`;
+
+const server = z.object({
+  systemIdentifier: z.string(),
+  inRecovery: z.boolean(),
+  timeline: z.int(),
+  startedAt: z.string(),
+  received: z.number().nullable(),
+  replayed: z.number().nullable(),
+  connections: z.int(),
+  transactions: z.number(),
+});
+const database = z.object({
+  oid: z.string(),
+  size: z.number().nullable(),
+  connections: z.int(),
+  transactions: z.number(),
+});
+
+interface Seen extends Claim {
+  at: Date;
+  said: z.output<typeof server>;
+  databases: z.output<typeof database>[];
+}
+
+/** All servers at once, each with time-outs of its own; lags need the word of the primary, and so wait for it. */
+export async function* measureServers(
+  sourceId: string,
+  settings: PostgresSettings,
+  tools: PullTools,
+): AsyncGenerator<Measurement> {
+  const { servers } = settings;
+  const looks = await mapConcurrently(servers.length, servers, async (one) => {
+    try {
+      return await withSession(one, settings, tools, (session) => look(one, session));
+    } catch (error) {
+      tools.signal.throwIfAborted();
+      return { part: one.key, error: postgresFailure(error, one.key) };
+    }
+  });
+  const seen = looks.filter((one) => 'said' in one);
+  for (const one of looks) if ('error' in one) yield { type: 'failed', ...one };
+  for (const { name, at, said } of seen) {
+    const { transactions } = rates.of(sourceId, name, { transactions: said.transactions }, at);
+    const rows = [{ key: name, connections: said.connections, lagBytes: lagOf(said, seen), transactions }];
+    yield { type: 'measures', kind: 'database_servers', at, rows };
+  }
+  for (const system of new Set(seen.map(({ systemIdentifier }) => systemIdentifier))) {
+    let primary: Seen;
+    try {
+      primary = onlyPrimary(system, seen);
+    } catch (error) {
+      yield { type: 'failed', part: `databases of ${system}`, error: error as Error };
+      continue;
+    }
+    const { at, name } = primary;
+    const rows = primary.databases.map(({ oid, size, connections, transactions: count }): Measures<'databases'> => {
+      const { transactions } = rates.of(sourceId, `${name} ${oid}`, { transactions: count }, at);
+      return { key: databaseKey(system, oid), size, connections, transactions };
+    });
+    yield { type: 'measures', kind: 'databases', at, rows };
+  }
+}
+
+async function look({ key }: ServerAddress, { ask }: Session): Promise<Seen> {
+  const { sentAt, rows } = await ask(SERVER);
+  const said = server.parse(rows[0]);
+  const databases = said.inRecovery ? [] : z.array(database).parse((await ask(DATABASES)).rows);
+  const { systemIdentifier, inRecovery, timeline, startedAt } = said;
+  return { name: key, systemIdentifier, inRecovery, timeline, startedAt, at: sentAt, said, databases };
+}
+
+/**
+ * Bytes that a replica has yet to replay, of what the primary that it follows has written; of what it has received where that primary does not answer.
+ * The two are asked one after the other, so that the difference may be a little less than nothing.
+ */
+function lagOf(said: Seen['said'], seen: readonly Seen[]): number | null {
+  if (!said.inRecovery || said.replayed === null) return null;
+  const primary = seen.find(
+    (one) => !one.inRecovery && one.systemIdentifier === said.systemIdentifier && one.timeline === said.timeline,
+  );
+  const end = primary?.said.received ?? said.received;
+  return end === null ? null : Math.max(0, end - said.replayed);
+}
