@@ -8,6 +8,8 @@ export interface Listed<N extends KindName> {
   /** When the request was sent. */
   observedAt: Date;
   rows: Row<N>[];
+  /** They are this scope's only where no other scope has them (`Page.ifFree`). */
+  ifFree?: boolean;
   malformed?: Malformed[];
   /** Keys that the provider calls deleted. */
   deleted?: string[];
@@ -42,9 +44,12 @@ export async function* listScope<N extends KindName>(
         yield { type: 'end', kind, scope, complete: !error, ...(count === undefined ? {} : { count }), error };
         return;
       }
-      const { observedAt, rows, malformed = [], deleted = [] } = value;
+      const { observedAt, rows, ifFree = false, malformed = [], deleted = [] } = value;
       const fresh = rows.filter(({ key }) => isNew(key));
-      if (fresh.length > 0) yield { type: 'page', kind, scope, observedAt, rows: fresh } as unknown as Pulled;
+      if (fresh.length > 0) {
+        const page = { type: 'page', kind, scope, observedAt, rows: fresh, ...(ifFree ? { ifFree } : {}) };
+        yield page as unknown as Pulled;
+      }
       if (deleted.length > 0) yield { type: 'deleted', kind, scope, keys: deleted };
       unread += malformed.length;
       for (const one of malformed) yield { type: 'malformed', kind, scope, ...one };

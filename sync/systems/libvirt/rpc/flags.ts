@@ -14,3 +14,9 @@ export const statsWithoutWaiting = 1 << 29;
 export const addressSource = { lease: 0, agent: 1, arp: 2 } as const;
 /** UNDEFINE_FLAGS: what would otherwise forbid it goes with the domain. */
 export const undefineWith = { managedSave: 1, snapshotMetadata: 2, nvram: 4 } as const;
+/** GET_GUEST_INFO. */
+export const guestInfo = { os: 2, hostname: 8 } as const;
+/** CONNECT_LIST_ALL_…: those alone. */
+export const onlyDomains = { persistent: 4, autostart: 1024 } as const;
+export const onlyPools = { autostart: 16 } as const;
+export const onlyNetworks = { active: 2, autostart: 16 } as const;

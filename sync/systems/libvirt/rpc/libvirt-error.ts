@@ -23,6 +23,8 @@ export const errorPayload = struct({
 export const errorCodes = {
   internal: 1,
   noSupport: 3,
+  /** No driver for what was asked. */
+  noConnect: 5,
   invalidArgument: 8,
   operationDenied: 29,
   rpc: 39,
@@ -36,6 +38,7 @@ export const errorCodes = {
   authCancelled: 79,
   operationUnsupported: 84,
   agentUnresponsive: 86,
+  accessDenied: 88,
   authUnavailable: 94,
 } as const;
 

@@ -52,6 +52,7 @@ const published: Record<string, number> = {
   STORAGE_VOL_GET_PATH: 100,
   NODE_GET_FREE_MEMORY: 102,
   CONNECT_GET_URI: 110,
+  DOMAIN_IS_PERSISTENT: 151,
   NETWORK_IS_ACTIVE: 152,
   CONNECT_GET_LIB_VERSION: 157,
   DOMAIN_OPEN_CONSOLE: 201,
@@ -75,6 +76,7 @@ const published: Record<string, number> = {
   DOMAIN_INTERFACE_ADDRESSES: 353,
   CONNECT_STORAGE_POOL_EVENT_REGISTER_ANY: 368,
   CONNECT_STORAGE_POOL_EVENT_DEREGISTER_ANY: 369,
+  DOMAIN_GET_GUEST_INFO: 418,
 };
 
 /** The same for the messages of events, with the id of the event (VIR_…_EVENT_ID_…). */

@@ -114,6 +114,7 @@ export const procedures = {
   domainLookupByUuid: procedure(24, byUuid, domain),
   domainGetXmlDesc: procedure(14, ofDomainFlagged, string),
   domainGetState: procedure(212, ofDomainFlagged, struct({ state: oneOf(...domainStates), reason: int })),
+  domainIsPersistent: procedure(151, ofDomain, bool),
   domainGetAutostart: procedure(15, ofDomain, bool),
   domainSetAutostart: procedure(29, struct({ domain, autostart: bool })),
   domainInterfaceAddresses: procedure(
@@ -127,6 +128,8 @@ export const procedures = {
       }),
     ),
   ),
+  /** The guest's agent is asked. */
+  domainGetGuestInfo: procedure(418, struct({ domain, types: uint, flags: uint }), typedParameters),
   domainCreate: procedure(9, ofDomain),
   domainDestroy: procedure(12, ofDomain),
   domainShutdown: procedure(33, ofDomain),

@@ -2,8 +2,8 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { BackOff } from './back-off.ts';
 import type { EventKind, EventListener } from './events.ts';
-import { errorCodes, LibvirtError } from './libvirt-error.ts';
 import { Session, type SessionOptions } from './session.ts';
+import { isUnsupported } from './unsupported.ts';
 
 export interface ReconnectingOptions {
   /** The way to the host, anew each time. */
@@ -69,9 +69,6 @@ export class ReconnectingSession {
 
 async function registered(session: Session, kind: EventKind, listener: EventListener): Promise<void> {
   await session.events.register(kind, listener).catch((error: unknown) => {
-    // A daemon for domains only has no storage driver, and an old one not every event.
-    const missing: number[] = [errorCodes.noSupport, errorCodes.operationUnsupported];
-    const unknown = error instanceof LibvirtError && error.message.startsWith('unknown procedure');
-    if (!unknown && !(error instanceof LibvirtError && missing.includes(error.code))) throw error;
+    if (!isUnsupported(error)) throw error;
   });
 }

@@ -18,7 +18,7 @@ const installed = (await programNamed('libvirtd')) && (await programNamed('virsh
 /** Of the test driver: reads, then changes. */
 const ofTestDriver = `
   hostname; uri; nodeinfo; nodecpustats; capabilities; version --daemon; list --all; dumpxml test; domstate --reason test;
-  dominfo test; domstats; domifaddr test; autostart test; suspend test; resume test; reboot test; shutdown test; start test;
+  dominfo test; domstats; domifaddr test; guestinfo test --os --hostname; autostart test; suspend test; resume test; reboot test; shutdown test; start test;
   destroy test; dominfo 6695eb01-f6a4-8304-79aa-97f2502e193f;
   pool-list --all --details; pool-info default-pool; pool-dumpxml default-pool; pool-refresh default-pool;
   vol-create-as default-pool web-1.img 1M; vol-list default-pool --details; vol-info web-1.img default-pool;
@@ -126,8 +126,8 @@ describe.skipIf(!installed)('what virsh and libvirtd say to each other', () => {
     ];
     const all = Object.keys(procedures).filter((name) => !name.includes('Event') && !others.includes(name));
     expect(called.filter((name) => !name.includes('Event'))).toEqual(all.toSorted());
-    // Stopped domains are not reset, and the driver has no better answer.
-    expect(called.filter((name) => !answered.has(name))).toEqual(['domainReset']);
+    // There is no guest that could answer, stopped domains are not reset, and the driver has no better answer.
+    expect(called.filter((name) => !answered.has(name))).toEqual(['domainGetGuestInfo', 'domainReset']);
   });
 
   it.each([

@@ -19,15 +19,16 @@ export async function dialTls(options: TlsOptions): Promise<TLSSocket> {
   const { host, port, ca, cert, key, serverName = host, timeoutMs = 10_000, signal } = options;
   const target = `${host}:${port}`;
   const tcp = await dialTcp(options);
-  const socket = connect({ socket: tcp, host: serverName, servername: nameOf(serverName), ca, cert, key });
   try {
+    // Throws for a certificate or key that is none.
+    const socket = connect({ socket: tcp, host: serverName, servername: nameOf(serverName), ca, cert, key });
     await ready(socket, 'secureConnect', target, { timeoutMs, signal });
     await accepted(socket, target, timeoutMs);
+    return socket;
   } catch (error) {
     tcp.destroy();
     throw error;
   }
-  return socket;
 }
 
 /** An address is no server name (RFC 6066), and is compared by itself. */

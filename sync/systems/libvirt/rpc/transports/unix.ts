@@ -9,9 +9,9 @@ export async function dialUnix({
   timeoutMs,
   signal,
 }: {
-  path?: string;
-  timeoutMs?: number;
-  signal?: AbortSignal;
+  path?: string | undefined;
+  timeoutMs?: number | undefined;
+  signal?: AbortSignal | undefined;
 }): Promise<Socket> {
   const socket = connect({ path });
   await ready(socket, 'connect', path, { timeoutMs, signal });
