@@ -35,7 +35,7 @@ const recordsOf = async (zone: string, query: string) => {
 
 describe('lab commands', () => {
   it.each([
-    ['fail nosuch', 'service is one of: ec2, elbv2, elb, sts, cloudflare, powerdns, aws, all; how is one of: 429, '],
+    ['fail nosuch', 'service is one of: ec2, elbv2, elb, sts, cloudflare, powerdns, libvirt, aws, all; how is one of: 429, '],
     ['fail ec2', 'stale, skew (fail <service> <how> [value])'],
     ['fail ec2 nosuch', 'how is one of: 429, 500, hang, '],
     ['heal nosuch', 'service is one of: '],

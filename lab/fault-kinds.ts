@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The services that can be told to fail. `aws` is all four of Amazon's, `all` is everything. */
-export const faultServices = ['ec2', 'elbv2', 'elb', 'sts', 'cloudflare', 'powerdns'] as const;
+export const faultServices = ['ec2', 'elbv2', 'elb', 'sts', 'cloudflare', 'powerdns', 'libvirt'] as const;
 export type FaultService = (typeof faultServices)[number];
 
 const serviceGroups = { aws: ['ec2', 'elbv2', 'elb', 'sts'], all: faultServices } as const satisfies Record<
@@ -29,7 +29,12 @@ export const howSchema = z.discriminatedUnion('how', [
     .describe('A server error, 500 or the status given.'),
   z.object({ how: z.literal('hang') }).describe('Takes the request and never answers.'),
   z.object({ how: z.literal('reset') }).describe('Resets the connection instead of answering.'),
-  z.object({ how: z.literal('cut') }).describe('Announces a whole answer and closes half-way through its body.'),
+  z
+    .object({ how: z.literal('error'), code: z.coerce.number().int().min(1).default(1) })
+    .describe("Refuses with this error of libvirt's (virErrorNumber); other services know no such."),
+  z
+    .object({ how: z.literal('cut'), after: rows.default(0) })
+    .describe('Closes half-way through an answer; libvirt after so many whole descriptions of machines.'),
   z.object({ how: z.literal('slow'), ms: z.coerce.number().int().min(0).default(2000) }).describe('Answers late.'),
   z
     .object({ how: z.literal('half-page'), page: page.default(2) })
@@ -38,7 +43,9 @@ export const howSchema = z.discriminatedUnion('how', [
     .object({ how: z.literal('truncate'), rows: rows.optional() })
     .describe('A silent cap: one page (of so many rows) and no "next", although more exist.'),
   z.object({ how: z.literal('empty') }).describe('Listings succeed and are empty.'),
-  z.object({ how: z.literal('malformed') }).describe('The first row of each page has values of wrong types.'),
+  z
+    .object({ how: z.literal('malformed'), row: z.string().optional() })
+    .describe('The first row of each page, or with libvirt the one of this name, has values of wrong types.'),
   z.object({ how: z.literal('garbage') }).describe('200 with a web page instead of data.'),
   z.object({ how: z.literal('duplicate') }).describe('The last row of a page comes again as the first of the next.'),
   z
@@ -63,18 +70,23 @@ export const howArgument: Partial<Record<HowName, string>> = {
   truncate: 'rows',
   'other-account': 'account',
   missing: 'permission',
+  error: 'code',
+  cut: 'after',
+  malformed: 'row',
   skew: 'ms',
 };
 
 export const faultSchema = z.object({
   service: faultTargetSchema,
-  /** An AWS action, or method and path pattern for the others: `GET /zones/:id/dns_records`. Left out: all. */
+  /** An AWS action, a procedure of libvirt (`domainGetXmlDesc`), or method and path pattern for the others: `GET /zones/:id/dns_records`. Left out: all. */
   operation: z.string().optional(),
   region: z.string().optional(),
   /** Name or id of a zone. */
   zone: z.string().optional(),
   /** An AWS account. */
   account: z.string().optional(),
+  /** Name of a hypervisor host. */
+  host: z.string().optional(),
   /** So many calls, then it is over; left out: until healed. */
   times: z.coerce.number().int().min(1).optional(),
   what: howSchema,

@@ -15,6 +15,7 @@ export interface Aim {
   region?: string;
   zones?: string[];
   account?: string;
+  host?: string;
 }
 
 export interface Fault extends FaultSettings {
@@ -77,6 +78,7 @@ function hits(fault: Fault, aim: Aim): boolean {
     (fault.operation === undefined || fault.operation === aim.operation) &&
     (fault.region === undefined || fault.region === aim.region) &&
     (fault.account === undefined || fault.account === aim.account) &&
+    (fault.host === undefined || fault.host === aim.host) &&
     (fault.zone === undefined || (aim.zones ?? []).includes(fault.zone))
   );
 }

@@ -11,6 +11,7 @@ import type { ControlledLab } from './control/command.ts';
 import { demoWorld } from './demo-estate.ts';
 import { Faults } from './faults.ts';
 import type { LabContext } from './lab-context.ts';
+import { type RunningHypervisors, startHypervisors } from './libvirt/start.ts';
 import { PowerDnsEndpoint } from './powerdns-endpoint.ts';
 import { RequestLog } from './request-log.ts';
 import { World } from './world/world.ts';
@@ -33,13 +34,15 @@ export interface LabOptions {
 }
 
 /**
- * A running lab. AWS is at `<url>/aws`, Cloudflare at `<url>/cloudflare/client/v4`, PowerDNS at `<url>/powerdns` and
- * the control at `<url>/lab`.
+ * A running lab. AWS is at `<url>/aws`, Cloudflare at `<url>/cloudflare/client/v4`, PowerDNS at `<url>/powerdns`,
+ * the control at `<url>/lab`, and libvirt of each host where `hypervisors` tells.
  */
 export interface Lab extends ControlledLab {
   url: string;
   port: number;
   powerdnsApiUrl: string | undefined;
+  /** libvirt of the hosts of the world, which has no URL: each host listens by itself. */
+  readonly hypervisors: RunningHypervisors;
   stop(): Promise<void>;
 }
 
@@ -91,10 +94,13 @@ async function start(
   file?.follow(world);
   await file?.write();
 
+  const hypervisors = await startHypervisors(context, { onError });
+
   const lab: Lab = {
     url: '',
     port: 0,
     powerdnsApiUrl,
+    hypervisors,
     get world() {
       return world;
     },
@@ -110,11 +116,13 @@ async function start(
       file?.follow(world);
       this.refill();
       world.changed();
+      void hypervisors.follow().catch(onError);
     },
     async stop() {
       // Connections that a fault leaves hanging would keep the server from ever closing.
       server.closeAllConnections();
       await new Promise<void>((closed) => server.close(() => closed()));
+      await hypervisors.stop();
       await file?.close();
     },
   };
@@ -144,6 +152,9 @@ async function start(
   await new Promise<void>((listening, failed) => {
     server.once('error', failed);
     server.listen(port, host, listening);
+  }).catch(async (error: unknown) => {
+    await hypervisors.stop();
+    throw error;
   });
   lab.port = (server.address() as AddressInfo).port;
   lab.url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${lab.port}`;

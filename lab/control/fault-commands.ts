@@ -8,7 +8,7 @@ const ways = howSchema.options.map((option) => option.shape.how.value);
 const told = z.object({ service: faultTargetSchema, how: z.enum(ways), value: z.unknown() }).catchall(z.unknown());
 
 /** The fields of the fault itself stand beside those that aim it, as in `fail ec2 half-page 3 region=eu-west-1 times=2`. */
-const aims = ['service', 'how', 'value', 'operation', 'region', 'zone', 'account', 'times'];
+const aims = ['service', 'how', 'value', 'operation', 'region', 'zone', 'account', 'host', 'times'];
 const failFields = [...new Set([...aims, ...Object.values(howArgument)])];
 
 const failSchema = z.preprocess((body) => {
@@ -26,7 +26,7 @@ export const faultCommands: readonly Command[] = [
   command(
     'fail',
     '<service> <how> [value]',
-    `Makes a service fail: ${ways.join(', ')}. Aimed by operation=, region=, zone=, account=; for so many calls with times=.`,
+    `Makes a service fail: ${ways.join(', ')}. Aimed by operation=, region=, zone=, account=, host=; for so many calls with times=.`,
     failSchema,
     ({ faults }, settings) => {
       const fault = faults.add(settings);
@@ -60,8 +60,9 @@ function describeFault({
   region,
   zone,
   account,
+  host,
 }: Fault): string {
-  const aim = Object.entries({ operation, region, zone, account, times });
+  const aim = Object.entries({ operation, region, zone, account, host, times });
   const shown = [...Object.entries(values), ...aim].filter(([, value]) => value !== undefined);
   return [
     `#${id} ${service} ${how}`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awsAccountSchema } from './aws-schema.ts';
 import { cloudflareSchema } from './cloudflare-schema.ts';
+import { hypervisorSchema } from './hypervisor-schema.ts';
 import { powerDnsZoneSchema } from './powerdns-schema.ts';
 
 /** What `load` was last asked for: the rows themselves are computed from it (lab/load.ts). */
@@ -23,6 +24,7 @@ export const worldSnapshotSchema = z.object({
   aws: z.array(awsAccountSchema).default([]),
   cloudflare: cloudflareSchema.default({ accounts: [], tokens: [], zones: [] }),
   powerdns: z.array(powerDnsZoneSchema).default([]),
+  hypervisors: z.array(hypervisorSchema).default([]),
 });
 export type WorldSnapshot = z.infer<typeof worldSnapshotSchema>;
 export type WorldInput = z.input<typeof worldSnapshotSchema>;

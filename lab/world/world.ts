@@ -4,6 +4,7 @@ import type { AccessKey } from './aws-schema.ts';
 import type { ApiToken, CloudflareAccount } from './cloudflare-schema.ts';
 import { Clock } from './clock.ts';
 import { Collection } from './collection.ts';
+import { Hypervisors } from './hypervisors.ts';
 import { hexFrom } from './identity.ts';
 import type { PowerDnsZone } from './powerdns-schema.ts';
 import { type LoadSettings, type WorldInput, type WorldSnapshot, worldSnapshotSchema } from './snapshot.ts';
@@ -17,6 +18,7 @@ export class World {
   readonly cloudflare: { accounts: CloudflareAccount[]; tokens: ApiToken[]; zones: Collection<Zone> };
   /** What a PowerDNS server is seeded with; once it runs, it is the truth of its zones itself. */
   readonly powerdns: PowerDnsZone[];
+  readonly hypervisors: Hypervisors;
   #load: LoadSettings | undefined;
   #issued: number;
   readonly #listeners = new Set<() => void>();
@@ -32,6 +34,7 @@ export class World {
     const zones = new Collection(stored.cloudflare.zones.map((zone) => new Zone(zone)));
     this.cloudflare = { ...stored.cloudflare, zones };
     this.powerdns = stored.powerdns;
+    this.hypervisors = new Hypervisors(stored.hypervisors, clock.now());
     this.load = stored.load;
   }
 
@@ -46,6 +49,7 @@ export class World {
       aws: [...this.accounts.values()].map((account) => account.snapshot()),
       cloudflare: { accounts, tokens, zones: zones.stored().items.map((zone) => zone.snapshot()) },
       powerdns: this.powerdns,
+      hypervisors: this.hypervisors.snapshot(),
     });
   }
 
