@@ -76,6 +76,7 @@ export default defineConfig({
             },
             { name: 'mui', test: npm('@mui', '@emotion', 'stylis', 'hoist-non-react-statics', 'clsx'), priority: 3 },
             { name: 'flow', test: npm('@xyflow', 'd3-[a-z]+', 'zustand', 'classcat'), priority: 3 },
+            { name: 'charts', test: npm('uplot'), priority: 3 },
             { name: 'palette', test: npm('cmdk', '@radix-ui', 'react-remove-scroll'), priority: 3 },
             { name: 'grid', test: npm('@tanstack[\\/](?:react-)?virtual(?:-core)?'), priority: 3 },
             {

@@ -38,11 +38,13 @@ const meet = (some: Iterable<string>, ids: ReadonlySet<string>) => {
 
 /**
  * Whether what a query holds may have become old. Keys are `[path, verb, params]`.
- * Lists of the grid (`rows`) are left out: it patches its rows itself, so that they do not move under the reader.
+ * Lists of the grid (`rows`) are left out: it patches its rows itself, so that they do not move under the reader. So is the map, which asks in a
+ * rhythm of its own.
  */
 export function touches(changes: Changes, key: QueryKey, data: unknown): boolean {
   const [path, verb, params] = key as [string, string, { id?: string; ids?: string[] } | undefined];
-  if (verb === 'rows') return false;
+  // What is measured comes without events.
+  if (verb === 'rows' || verb === 'samples') return false;
   if (path === 'overview' || path === 'held-changes') return changes.size > 0;
   const ids = changes.get(path);
   if (verb === 'links' || verb === 'impact') {

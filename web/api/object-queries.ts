@@ -1,6 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { History, Impact, LinkList } from '../../contract/api/links.ts';
+import type { Samples, Span } from '../../contract/api/samples.ts';
 import type { Scope } from '../app/scope.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { askJson } from './fetch.ts';
@@ -44,6 +45,15 @@ export const useHistory = (kind: WebKind, id: string, scope: Scope) =>
         { signal },
       ),
     getNextPageParam: (page) => (page.hasMore ? page.items.at(-1)?.at : undefined),
+  });
+
+/** What was measured: asked for again as often as it is measured. */
+export const useSamples = (kind: WebKind, id: string, span: Span, scope: Scope) =>
+  useQuery({
+    queryKey: [kind.path, 'samples', { id, span }],
+    queryFn: ({ signal }) => askJson<Samples>(about(kind, id, 'samples', { span, ...at(kind, scope) }), { signal }),
+    staleTime: 0,
+    refetchInterval: scope.at === null && kind.measuredEvery !== null && kind.measuredEvery * 1000,
   });
 
 export const useRaw = (kind: WebKind, id: string, enabled: boolean) =>

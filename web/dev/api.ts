@@ -15,6 +15,7 @@ import { historyOf } from './history.ts';
 import { edgesOf, impactOf, linksOf, neighbour, type Edge } from './links.ts';
 import { listOf, Refused } from './list.ts';
 import { overviewOf } from './overview.ts';
+import { samplesOf } from './samples.ts';
 import { newId } from './seeded.ts';
 import { staticPage } from './static-pages.ts';
 
@@ -468,6 +469,8 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
   if (third === 'links') return { json: linksOf(linkEdges(), thing.id) };
   if (third === 'impact') return { json: impactOf(linkEdges(), kind.name, thing) };
   if (third === 'history') return { json: historyOf(estate, linkEdges(), kind.name, thing, params.get('before')) };
+  if (third === 'samples')
+    return { json: samplesOf(kind, thing, params.get('span') === 'day' ? 'day' : 'hour', params.get('at')) };
   if (third === 'raw')
     return {
       json: {

@@ -1,6 +1,8 @@
 import { ABILITIES, whyNot } from '../../contract/access/can.ts';
 import type { Role } from '../../contract/access/roles.ts';
 import { kinds } from '../../contract/kinds/all.ts';
+import { addDatabases } from './databases.ts';
+import { addHypervisors } from './hypervisors.ts';
 import { newId, seeded } from './seeded.ts';
 
 export interface Thing {
@@ -88,7 +90,16 @@ export function makeEstate(size: number): Estate {
     ['aws-main', 'aws', 'fresh', 'ok', '123456789012', 60],
     ['cloudflare-main', 'cloudflare', 'held', 'attention', '4f1c0ffee4f1c0ffee4f1c0ffee4f1c0', 120],
     ['powerdns-core', 'powerdns', size < 10 ? 'fresh' : 'failing', size < 10 ? 'ok' : 'failing', 'localhost', 60],
+    ['libvirt-core', 'libvirt', 'fresh', 'ok', 'core', 60],
+    ['postgres-main', 'postgres', 'fresh', 'ok', 'main', 60],
   ] as const;
+  const settings: Record<string, Record<string, unknown>> = {
+    aws: { accessKeyId: 'AKIAEXAMPLE', secretAccessKeySet: true, regions: REGIONS },
+    cloudflare: { apiTokenSet: true, baseUrl: 'https://api.cloudflare.com/client/v4' },
+    powerdns: { url: 'http://192.0.2.53:8081', apiKeySet: true, serverId: 'localhost' },
+    libvirt: { group: 'core', hosts: ['qemu+tls://hv1.corp.example/system', 'qemu+tls://hv2.corp.example/system'] },
+    postgres: { group: 'main', servers: ['db1.corp.example:5432'], user: 'switchyard', passwordSet: true },
+  };
   const sources = sourceSpecs.map(([name, system, health, status, account, intervalSeconds]) =>
     add('sources', {
       name,
@@ -98,12 +109,7 @@ export function makeEstate(size: number): Estate {
       mode: 'read',
       enabled: true,
       intervalSeconds,
-      settings:
-        system === 'aws'
-          ? { accessKeyId: 'AKIAEXAMPLE', secretAccessKeySet: true, regions: REGIONS }
-          : system === 'cloudflare'
-            ? { apiTokenSet: true, baseUrl: 'https://api.cloudflare.com/client/v4' }
-            : { url: 'http://192.0.2.53:8081', apiKeySet: true, serverId: 'localhost' },
+      settings: settings[system],
       account,
       lastCheck: null,
       lastCompleteAt: ago(health === 'failing' ? 3 * HOUR : 40_000),
@@ -112,7 +118,7 @@ export function makeEstate(size: number): Estate {
       ...panel(60 * DAY),
     }),
   );
-  const [aws, cloudflare, powerdns] = sources as [Thing, Thing, Thing];
+  const [aws, cloudflare, powerdns, libvirt, postgres] = sources as [Thing, Thing, Thing, Thing, Thing];
 
   for (const source of sources)
     for (let index = 0; index < 20; index += 1) {
@@ -179,6 +185,10 @@ export function makeEstate(size: number): Estate {
       runId: estate.get('sync_runs')?.find((run) => run['sourceId'] === source.id)?.id ?? null,
     };
   };
+
+  const adding = { random: seeded(11), clusters, add, seen };
+  addHypervisors(adding, libvirt);
+  addDatabases(adding, postgres);
 
   const hosts = size < 10 ? 3 : Math.max(12, Math.round(size / 8));
   const instances: Thing[] = [];

@@ -73,6 +73,19 @@ export function edgesOf(estate: Estate): Edge[] {
         because: 'it sends traffic to the target group',
       });
   }
+  const hosts = new Map(of('hosts').map((host) => [host['key'], host]));
+  for (const kind of ['virtual_machines', 'storage_pools', 'networks', 'volumes'])
+    for (const one of of(kind)) {
+      const host = hosts.get(one['hostKey']);
+      if (host)
+        edges.push({ from: one, fromKind: kind, to: host, toKind: 'hosts', rule: `${kind}.host`, because: 'it is on the host' }); // prettier-ignore
+    }
+  const servers = new Map(of('database_servers').map((server) => [server['key'], server]));
+  for (const database of of('databases')) {
+    const server = servers.get(database['serverKey']);
+    if (server)
+      edges.push({ from: database, fromKind: 'databases', to: server, toKind: 'database_servers', rule: 'database.server', because: 'it is on the server' }); // prettier-ignore
+  }
   for (const [kind, rule] of [
     ['maintenance_events', 'maintenance.instance'],
     ['addresses', 'address.instance'],

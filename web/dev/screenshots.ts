@@ -32,6 +32,11 @@ async function inDialog(page: Page, button: string): Promise<void> {
   await page.locator('dialog form').waitFor();
 }
 
+const toCharts = async (page: Page) => {
+  await page.locator('#measured').evaluate((heading) => heading.scrollIntoView());
+  await page.locator('.sy-card-body').last().waitFor();
+};
+
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: () => '/login' },
   { name: 'overview', path: () => '/' },
@@ -60,6 +65,39 @@ const SHOTS: readonly Shot[] = [
   { name: 'list-none', path: () => '/instances?q=zzzz' },
   { name: 'object', path: async (id) => `/instances/${await id('instances', 2)}` },
   { name: 'record', path: async (id) => `/record-sets/${await id('record-sets', 0)}` },
+  { name: 'hosts', path: () => '/hosts' },
+  { name: 'machines', path: () => '/virtual-machines' },
+  { name: 'pools', path: () => '/storage-pools' },
+  { name: 'database-servers', path: () => '/database-servers' },
+  { name: 'host', path: async (id) => `/hosts/${await id('hosts', 0)}` },
+  { name: 'machine', path: async (id) => `/virtual-machines/${await id('virtual-machines', 1)}`, act: toCharts },
+  {
+    name: 'machine-day',
+    path: async (id) => `/virtual-machines/${await id('virtual-machines', 1)}?span=day`,
+    act: async (page) => {
+      await toCharts(page);
+      await page.locator('.sy-plot').nth(2).hover();
+    },
+  },
+  {
+    name: 'machine-figures',
+    path: async (id) => `/virtual-machines/${await id('virtual-machines', 1)}`,
+    act: async (page) => {
+      await toCharts(page);
+      await page.getByRole('button', { name: 'Figures' }).click();
+    },
+  },
+  { name: 'host-silent', path: async (id) => `/hosts/${await id('hosts', 3)}`, act: toCharts },
+  {
+    name: 'database-server',
+    path: async (id) => `/database-servers/${await id('database-servers', 0)}`,
+    act: toCharts,
+  },
+  {
+    name: 'charts-past',
+    path: async (id) => `/hosts/${await id('hosts', 0)}?at=${new Date(Date.now() - 90 * 60_000).toISOString()}`,
+    act: toCharts,
+  },
   {
     name: 'impact',
     path: async (id) => `/instances/${await id('instances', 3)}?tab=impact`,

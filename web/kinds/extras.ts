@@ -13,6 +13,7 @@ const field = (name: string, label: string, about: string, more: Partial<WebFiel
   list: false,
   nullable: false,
   volatile: false,
+  measured: false,
   secret: false,
   ref: null,
   words: null,

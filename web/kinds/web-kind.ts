@@ -1,6 +1,7 @@
-import type { Field, Format } from '../../contract/kinds/field.ts';
+import { type Field, type Format, isMeasured } from '../../contract/kinds/field.ts';
 import { hasPast, pathOf, type Group, type Kind, type Status, type Visibility } from '../../contract/kinds/kind.ts';
 import { labelOf } from '../../contract/kinds/label.ts';
+import { measuredEvery } from '../../contract/systems/all.ts';
 
 /** A field as pages need it: plain data, no schema. */
 export interface WebField {
@@ -17,6 +18,8 @@ export interface WebField {
   list: boolean;
   nullable: boolean;
   volatile: boolean;
+  /** It has a chart. */
+  measured: boolean;
   secret: boolean;
   ref: string | null;
   /** The closed list of words of an enumeration. */
@@ -42,6 +45,10 @@ export interface WebKind {
   /** Which conditions membership rules may ask of it. */
   conditions: readonly string[];
   console: Kind['console'] | null;
+  /** Kind of the object that it is on or in. */
+  parent: string | null;
+  /** Seconds between measurements; null: nothing is measured of it. */
+  measuredEvery: number | null;
   fields: readonly WebField[];
 }
 
@@ -70,6 +77,7 @@ const webField = (name: string, field: Field): WebField => ({
   list: field.list ?? false,
   nullable: field.nullable,
   volatile: field.volatile ?? false,
+  measured: isMeasured(field),
   secret: field.secret ?? false,
   ref: field.ref ?? null,
   words: wordsOf(field.schema),
@@ -94,6 +102,8 @@ export function webKind(kind: Kind): WebKind {
     status: kind.status ?? null,
     conditions: Object.keys(kind.membership ?? {}),
     console: kind.console ?? null,
+    parent: kind.parent?.kind ?? null,
+    measuredEvery: fields.some((field) => field.measured) ? measuredEvery(kind.name) : null,
     fields: fields.filter((field) => !field.secret),
   };
 }

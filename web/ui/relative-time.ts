@@ -74,3 +74,7 @@ export const dayAndClock = (iso: string, zone?: string): string =>
 
 export const clock = (iso: string, zone?: string): string =>
   format(new Date(iso), zone, { hour: '2-digit', minute: '2-digit' });
+
+/** "14:02:30" */
+export const exactClock = (iso: string, zone?: string): string =>
+  format(new Date(iso), zone, { hour: '2-digit', minute: '2-digit', second: '2-digit' });

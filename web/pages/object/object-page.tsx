@@ -29,6 +29,7 @@ import { Timeline } from './timeline.tsx';
 import './object.css';
 
 const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
+const Charts = lazy(() => import('./charts/charts.tsx').then(({ Charts: component }) => ({ default: component })));
 
 export function ObjectPage() {
   const { kind: path = '', id = '' } = useParams();
@@ -121,7 +122,8 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
       refetchInterval: ({ state }) => {
         const staleAt = state.data?.['staleAt'];
         if (typeof staleAt !== 'string' || scope.at) return false;
-        return Math.max(20_000, Date.parse(staleAt) - Date.now() - 3000);
+        const soon = Math.max(20_000, Date.parse(staleAt) - Date.now() - 3000);
+        return kind.measuredEvery === null ? soon : Math.min(soon, kind.measuredEvery * 1000);
       },
     },
   );
@@ -174,6 +176,11 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         <Facts kind={kind} row={row} />
         {kind.synced && <Linked kind={kind} row={row} />}
       </div>
+      {kind.measuredEvery !== null && (
+        <Suspense fallback={<Lines count={4} />}>
+          <Charts kind={kind} row={row} />
+        </Suspense>
+      )}
       {kind.synced && <More kind={kind} row={row} tab={params.get('tab') ?? 'timeline'} onTab={choose} />}
     </div>
   );

@@ -1,0 +1,32 @@
+import type { Samples } from '../../../../contract/api/samples.ts';
+import { sentence } from '../../../../contract/kinds/label.ts';
+
+export type SampledField = Samples['fields'][number];
+
+/** What one chart shows: values of one unit, and where they stand in a point. */
+export interface ChartGroup {
+  title: string;
+  unit: SampledField['unit'];
+  series: readonly { name: string; label: string; place: number }[];
+}
+
+const firstWord = (name: string) => name.replace(/[A-Z].*$/, '');
+
+/** Fields that follow each other share a chart when they count the same of the same: `diskRead` and `diskWritten`. */
+export function chartGroups(fields: readonly SampledField[]): ChartGroup[] {
+  const groups: SampledField[][] = [];
+  for (const field of fields) {
+    const [before] = groups.at(-1) ?? [];
+    const together = before?.unit === field.unit && firstWord(before.name) === firstWord(field.name);
+    if (together) groups.at(-1)!.push(field);
+    else groups.push([field]);
+  }
+  return groups.map((group) => {
+    const [{ name, label, unit }] = group as [SampledField];
+    return {
+      title: group.length === 1 ? label : sentence(firstWord(name)),
+      unit,
+      series: group.map((field) => ({ name: field.name, label: field.label, place: fields.indexOf(field) + 1 })),
+    };
+  });
+}
