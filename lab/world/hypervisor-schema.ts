@@ -98,7 +98,11 @@ export const volumeSchema = z.object({
 });
 export type Volume = z.infer<typeof volumeSchema>;
 
-const volumes = z.object({ items: z.array(volumeSchema).default([]), gone: z.array(z.string()).default([]) });
+const collected = <T extends z.ZodType>(item: T) =>
+  z
+    .object({ items: z.array(item), gone: z.array(z.string()) })
+    .partial()
+    .default({});
 
 export const storagePoolSchema = z.object({
   /** Its UUID. */
@@ -109,7 +113,7 @@ export const storagePoolSchema = z.object({
   autostart: z.boolean().default(true),
   persistent: z.boolean().default(true),
   capacity: size.default(2048 * 1024 * MiB),
-  volumes: volumes.default({ items: [], gone: [] }),
+  volumes: collected(volumeSchema),
 });
 
 const leaseSchema = z.object({ mac: z.string(), address: z.string(), hostname: z.string().optional() });
@@ -132,12 +136,6 @@ export const virtualNetworkSchema = z.object({
   leases: z.array(leaseSchema).default([]),
 });
 export type VirtualNetwork = z.infer<typeof virtualNetworkSchema>;
-
-const collected = <T extends z.ZodType>(item: T) =>
-  z
-    .object({ items: z.array(item), gone: z.array(z.string()) })
-    .partial()
-    .default({});
 
 export const hypervisorSchema = z.object({
   /** Its name, which is unique in the lab. */
