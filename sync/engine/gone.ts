@@ -79,7 +79,10 @@ export async function markGone(client: Client, listing: Listing): Promise<{ gone
   return { gone: rowCount ?? 0, held: 0 };
 }
 
-/** Rows that the provider itself calls deleted go at once, whatever the rest of the listing was like. */
+/**
+ * Rows that the provider itself calls deleted go at once, whatever the rest of the listing was like: those of the scope that says so, for a machine
+ * that was moved to another host and then removed from the first one lives on.
+ */
 export async function markDeleted(
   client: Client,
   target: MergeTarget,
@@ -88,7 +91,10 @@ export async function markDeleted(
 ): Promise<number> {
   if (!keys.length) return 0;
   const { rowCount } = await client.query(
-    goneStatement(target.kind.name, `t.realm = $3 AND t.key = ANY ($4::text[]) AND t.observed_at <= $5`),
+    goneStatement(
+      target.kind.name,
+      `t.scope_id = $2 AND t.realm = $3 AND t.key = ANY ($4::text[]) AND t.observed_at <= $5`,
+    ),
     [target.runId, target.scopeId, target.realm, keys, observedAt],
   );
   return rowCount ?? 0;

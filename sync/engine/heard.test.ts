@@ -83,6 +83,19 @@ describe('what is heard', () => {
     expect(await rowsOf(`SELECT row_count FROM scopes WHERE kind = 'virtual_machines'`)).toEqual([{ row_count: 1 }]);
   });
 
+  it('takes away nothing that another host has by now', async () => {
+    await pullMachines(machine('m1'));
+    await pullScript(db.worker, source, [
+      account(),
+      page('virtual_machines', 'b', [{ ...machine('m1'), hostKey: 'b', host: 'b' }]),
+      end('virtual_machines', 'b'),
+    ]);
+    const undefined_ = { type: 'deleted', kind: 'virtual_machines', keys: ['m1'], observedAt: new Date() } as const;
+    expect(await applyHeard(db.worker, hearing(), { ...undefined_, scope: 'a' })).toMatchObject({ gone: 0 });
+    expect(await state('m1')).toMatchObject({ gone_at: null });
+    expect(await applyHeard(db.worker, hearing(), { ...undefined_, scope: 'b' })).toMatchObject({ gone: 1 });
+  });
+
   it('is not taken back by a listing that was asked for before it, changed or not', async () => {
     await pullMachines(machine('m1'), machine('m2', 'shut-off'));
     const asked = new Date();

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import type { OpenHost } from './open-host.ts';
 import { addressSource, guestInfo } from './rpc/flags.ts';
@@ -30,20 +31,22 @@ const remembered = new Map<string, { word: GuestWord; at: number }>();
 export class GuestAgents {
   readonly #open: () => Promise<OpenHost>;
   readonly #realm: string;
-  readonly #until = Date.now() + PATIENCE_MS;
+  readonly #until: number;
   #opened: Promise<OpenHost> | undefined;
 
   /** @param realm what tells domains of one source from those of others */
-  constructor(realm: string, open: () => Promise<OpenHost>) {
+  constructor(realm: string, open: () => Promise<OpenHost>, patienceMs = PATIENCE_MS) {
     this.#realm = realm;
     this.#open = open;
+    this.#until = Date.now() + patienceMs;
   }
 
   /** Never rejects. undefined: nothing is known. */
   async ask(domain: Domain): Promise<GuestWord | undefined> {
     const key = `${this.#realm} ${domain.uuid} ${domain.id}`;
     if (Date.now() < this.#until) {
-      const word = await this.#asked(domain).catch(() => undefined);
+      const asked = this.#asked(domain).catch(() => undefined);
+      const word = await Promise.race([asked, pause(this.#until - Date.now(), undefined, { ref: false })]);
       if (word) {
         forgetOld();
         remembered.delete(key);

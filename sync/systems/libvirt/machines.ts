@@ -49,22 +49,21 @@ export async function* listMachines(session: Session, place: Place, agents: Gues
 export async function readMachine(
   session: Session,
   place: Place,
-  agents: GuestAgents,
-  uuid: string,
+  { agents, leases, uuid }: { agents: GuestAgents; leases: Promise<Leases>; uuid: string },
 ): Promise<{ row: Row<'virtual_machines'>; ifFree: boolean }> {
   // Its id is another with every start, and its name may be.
   const domain = await session.call('domainLookupByUuid', { uuid });
-  const [text, { state: word, reason }, persistent, autostart, leases] = await Promise.all([
+  const [text, { state: word, reason }, persistent, autostart, given] = await Promise.all([
     session.call('domainGetXmlDesc', { domain, flags: 0 }),
     session.call('domainGetState', { domain, flags: 0 }),
     session.call('domainIsPersistent', { domain }),
     session.call('domainGetAutostart', { domain }),
-    readLeases({ session }),
+    leases,
   ]);
   const read = readDomain(text);
   const { state, runs } = stateOf(typeof word === 'number' ? word : domainStates.indexOf(word), reason);
   const said = runs && hasAgent(read) ? await agents.ask(domain) : undefined;
-  const row = domainRow(read, place, { state, persistent, autostart }, foundOf(read, leases, said));
+  const row = domainRow(read, place, { state, persistent, autostart }, foundOf(read, given, said));
   return { row, ifFree: !runs };
 }
 

@@ -1,0 +1,48 @@
+/** What only ever grows, by name, at one look. */
+export interface Look {
+  /** Milliseconds, of a clock that is never set. */
+  at: number;
+  counters: ReadonlyMap<string, bigint>;
+}
+
+const FORGOTTEN_MS = 5 * 60 * 1000;
+
+/** Looks of before, which rates are made of. In this process alone: another worker's first look has no rates, and its second has. */
+const looks = new Map<string, Look>();
+
+/**
+ * Notes a look.
+ * @returns the one before; undefined when it is the first, or the last was too long ago to say anything of now
+ */
+export function look(key: string, now: Look): Look | undefined {
+  const before = looks.get(key);
+  // Anew, so that the oldest come first.
+  looks.delete(key);
+  looks.set(key, now);
+  for (const [old, { at }] of looks) {
+    if (now.at - at <= FORGOTTEN_MS) break;
+    looks.delete(old);
+  }
+  return before && now.at - before.at <= FORGOTTEN_MS ? before : undefined;
+}
+
+/**
+ * Growth of all counters whose names begin so, of those that both looks have: a disk that was added brings its past along.
+ * @returns null where there was no look before, or none of them, or one was reset
+ */
+export function growth(before: Look | undefined, now: Look, prefix: string): number | null {
+  if (!before) return null;
+  let sum: number | null = null;
+  for (const [name, value] of now.counters) {
+    const then = name.startsWith(prefix) ? before.counters.get(name) : undefined;
+    if (then === undefined) continue;
+    if (value < then) return null;
+    sum = (sum ?? 0) + Number(value - then);
+  }
+  return sum;
+}
+
+export function ratePerSecond(before: Look | undefined, now: Look, prefix: string): number | null {
+  const grown = growth(before, now, prefix);
+  return grown === null || !before || now.at <= before.at ? null : (grown * 1000) / (now.at - before.at);
+}

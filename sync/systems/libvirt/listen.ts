@@ -1,0 +1,47 @@
+import type { Heard, PulledSource, PullTools, ScopeName } from '../system.ts';
+import { HostEar } from './host-ear.ts';
+import { hostsOf } from './hosts-of-source.ts';
+import { Mailbox } from './mailbox.ts';
+
+/** Hosts are back in crowds, as after a failure of the network: their scopes are asked for together. */
+const GATHER_MS = 200;
+
+/** One connection a host, kept up until the signal ends; what its events name is looked at anew. */
+export async function* listenToHosts(source: PulledSource, tools: PullTools): AsyncGenerator<Heard> {
+  const { signal } = tools;
+  const { group, hosts } = hostsOf(source);
+  const stop = new AbortController();
+  const mailbox = new Mailbox<Heard>(AbortSignal.any([signal, stop.signal]));
+  let missed: ScopeName[] = [];
+  let telling: NodeJS.Timeout | undefined;
+  const miss = (scopes: ScopeName[]) => {
+    missed.push(...scopes);
+    telling ??= setTimeout(() => {
+      telling = undefined;
+      mailbox.push({ type: 'missed', scopes: distinct(missed) }, joined);
+      missed = [];
+    }, GATHER_MS);
+  };
+  const ears = hosts.map(
+    (host) => new HostEar(host, { realm: source.id, group, tools, hear: (heard) => mailbox.push(heard, joined), miss }),
+  );
+  try {
+    yield* mailbox;
+  } finally {
+    clearTimeout(telling);
+    stop.abort();
+    await Promise.all(ears.map((ear) => ear.close()));
+  }
+}
+
+function distinct(scopes: readonly ScopeName[]): ScopeName[] {
+  return [...new Map(scopes.map((scope) => [`${scope.kind} ${scope.scope}`, scope])).values()];
+}
+
+/** Many machines of a host that start at once are written at once. */
+function joined(before: Heard, after: Heard): Heard | undefined {
+  if (before.type !== 'page' || after.type !== 'page') return undefined;
+  const isSame = before.kind === after.kind && before.scope === after.scope && before.ifFree === after.ifFree;
+  // The instant of the earlier look is true of both.
+  return isSame ? ({ ...before, rows: [...before.rows, ...after.rows] } as Heard) : undefined;
+}
