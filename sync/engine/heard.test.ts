@@ -87,13 +87,19 @@ describe('what is heard', () => {
     await pullMachines(machine('m1'));
     await pullScript(db.worker, source, [
       account(),
-      page('virtual_machines', 'b', [{ ...machine('m1'), hostKey: 'b', host: 'b' }]),
+      page('virtual_machines', 'b', [virtualMachine('m1', 'b')]),
       end('virtual_machines', 'b'),
     ]);
-    const undefined_ = { type: 'deleted', kind: 'virtual_machines', keys: ['m1'], observedAt: new Date() } as const;
-    expect(await applyHeard(db.worker, hearing(), { ...undefined_, scope: 'a' })).toMatchObject({ gone: 0 });
+    const gone = (scope: string): Parameters<typeof applyHeard>[2] => ({
+      type: 'deleted',
+      kind: 'virtual_machines',
+      scope,
+      keys: ['m1'],
+      observedAt: new Date(),
+    });
+    expect(await applyHeard(db.worker, hearing(), gone('a'))).toMatchObject({ gone: 0 });
     expect(await state('m1')).toMatchObject({ gone_at: null });
-    expect(await applyHeard(db.worker, hearing(), { ...undefined_, scope: 'b' })).toMatchObject({ gone: 1 });
+    expect(await applyHeard(db.worker, hearing(), gone('b'))).toMatchObject({ gone: 1 });
   });
 
   it('is not taken back by a listing that was asked for before it, changed or not', async () => {
