@@ -1,24 +1,31 @@
 import type { ActiveFaults } from '../faults.ts';
 import type { XdrWriter } from './xdr-writer.ts';
 
+export interface Listed<T> {
+  rows: T[];
+  /** How many there are, whatever is shown. */
+  total: number;
+}
+
 /** The rows of a list after whatever was told to go wrong with it. */
-export function listed<T>(rows: Iterable<T>, faults: ActiveFaults): T[] {
-  if (faults.feel('empty')) return [];
+export function listed<T>(rows: Iterable<T>, faults: ActiveFaults): Listed<T> {
+  if (faults.feel('empty')) return { rows: [], total: 0 };
   const all = [...rows];
+  const total = all.length;
   const last = all.at(-1);
   if (last !== undefined && faults.feel('duplicate')) all.push(last);
   const truncated = faults.feel('truncate');
-  return truncated ? all.slice(0, truncated.rows ?? 1) : all;
+  return { rows: truncated ? all.slice(0, truncated.rows ?? 1) : all, total };
 }
 
 /** The list, and how many there are: all that a client gets which wants no rows. */
 export function writeList<T>(
   reply: XdrWriter,
   wanted: boolean,
-  rows: readonly T[],
+  { rows, total }: Listed<T>,
   write: (to: XdrWriter, row: T) => unknown,
 ): void {
-  reply.array(wanted ? rows : [], write).uint(rows.length);
+  reply.array(wanted ? rows : [], write).uint(total);
 }
 
 /**

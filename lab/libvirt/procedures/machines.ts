@@ -44,15 +44,15 @@ export const machineProcedures: readonly Procedure[] = [
       writeMachine,
     );
   }),
-  procedure(51, 'connectNumOfDomains', (call) => call.reply.int(active(call).length)),
+  procedure(51, 'connectNumOfDomains', (call) => call.reply.int(active(call).total)),
   procedure(37, 'connectListDomains', (call) => {
     const most = call.args.int();
-    call.reply.array(active(call).slice(0, most), (to, { runtimeId }) => to.int(runtimeId));
+    call.reply.array(active(call).rows.slice(0, most), (to, { runtimeId }) => to.int(runtimeId));
   }),
-  procedure(25, 'connectNumOfDefinedDomains', (call) => call.reply.int(defined(call).length)),
+  procedure(25, 'connectNumOfDefinedDomains', (call) => call.reply.int(defined(call).total)),
   procedure(21, 'connectListDefinedDomains', (call) => {
     const most = call.args.int();
-    call.reply.array(defined(call).slice(0, most), (to, { name }) => to.string(name));
+    call.reply.array(defined(call).rows.slice(0, most), (to, { name }) => to.string(name));
   }),
   procedure(22, 'domainLookupById', ({ args, reply, host }) => {
     const id = args.int();
@@ -113,7 +113,7 @@ export const machineProcedures: readonly Procedure[] = [
     const [mask, flags] = [args.uint(), args.uint()];
     // Of named ones those that are gone are left out without a word.
     const asked = named.length === 0 ? [...host.machines] : named.flatMap(({ id }) => host.machines.get(id) ?? []);
-    const rows = listed(
+    const { rows } = listed(
       asked.filter((one) => hasFlags(flags, one)),
       faults,
     );
