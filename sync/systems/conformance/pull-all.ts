@@ -67,7 +67,8 @@ export function checkWith(system: System, source: PulledSource): ReturnType<Syst
   return withTools({}, new PullRecord(), (tools) => system.check(source, tools));
 }
 
-async function withTools<T>(
+/** Tools of a test: they reach the loopback address, and never wait. */
+export async function withTools<T>(
   { signal = new AbortController().signal, allow = ['127.0.0.0/8'] }: PullOptions,
   record: PullRecord,
   work: (tools: PullTools) => Promise<T>,

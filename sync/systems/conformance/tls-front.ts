@@ -11,6 +11,7 @@ export interface TlsFront {
   port: number;
   /** Since the start, let in or not. */
   connections(): number;
+  open(): number;
   stop(): Promise<void>;
 }
 
@@ -20,6 +21,7 @@ export async function startTlsFront(target: number, server: Pair, client: Pick<P
   const sockets = new Set<TLSSocket>();
   const front = createServer({ ...server, ca: client.cert, requestCert: true }, (socket) => {
     sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
     socket.write(Buffer.from([1]));
     const behind = connect({ host: '127.0.0.1', port: target, noDelay: true });
     socket.on('error', () => behind.destroy()).on('close', () => behind.destroy());
@@ -31,6 +33,7 @@ export async function startTlsFront(target: number, server: Pair, client: Pick<P
   return {
     port: (front.address() as AddressInfo).port,
     connections: () => count,
+    open: () => sockets.size,
     async stop() {
       for (const socket of sockets) socket.destroy();
       await new Promise((closed) => front.close(closed));

@@ -81,5 +81,5 @@ export type InterfaceXml = z.output<typeof networkInterface>;
 export const leftOutOfDomains = new Set([
   '@id', '@pid', '@tty', '@passwd', '@passwdValidTo', '@state', '@index', '@portid',
   'metadata', 'commandline', 'qemu:commandline', 'qemu:override', 'sysinfo', 'seclabel', 'launchSecurity', 'mirror',
-  'auth', 'secret', 'cookies', 'encryption', 'currentMemory', 'alias',
+  'auth', 'secret', 'cookies', 'encryption', 'currentMemory', 'alias', 'console', 'serial', 'parallel', 'channel',
 ]); // prettier-ignore
