@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { selfSignedCertificate } from '../../../lab/certificate.ts';
+import { type LabHosts, startLabHosts } from '../../../lab/testing/lab-hosts.ts';
 import { hostOf } from '../../../lab/testing/test-hosts.ts';
 import { migrateMachine, moveMachine, undefineMachine } from '../../../lab/world/machines.ts';
 import { PullRecord, withTools } from '../conformance/pull-all.ts';
 import { startTlsFront } from '../conformance/tls-front.ts';
 import type { Heard, PulledSource } from '../system.ts';
-import { type LabHosts, startLabHosts } from './lab-hosts.ts';
 import { listenToHosts } from './listen.ts';
 
 const all = ['hosts', 'virtual_machines', 'storage_pools', 'volumes', 'networks'];

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type LabHosts, startLabHosts } from '../../../lab/testing/lab-hosts.ts';
 import { hostOf } from '../../../lab/testing/test-hosts.ts';
 import { migrateMachine, moveMachine } from '../../../lab/world/machines.ts';
 import { PullRecord, withTools } from '../conformance/pull-all.ts';
 import type { Measurement, Measures } from '../system.ts';
-import { type LabHosts, startLabHosts } from './lab-hosts.ts';
 import { measureHosts } from './measure.ts';
 
 let made = 0;

@@ -1,14 +1,18 @@
-import { type RunningHypervisors, startHypervisors } from '../../../lab/libvirt/start.ts';
-import type { Hypervisor } from '../../../lab/world/hypervisor.ts';
-import type { HypervisorInput, VirtualMachine } from '../../../lab/world/hypervisor-schema.ts';
-import { World } from '../../../lab/world/world.ts';
-import type { PulledSource } from '../system.ts';
+import { type RunningHypervisors, startHypervisors } from '../libvirt/start.ts';
+import type { Hypervisor } from '../world/hypervisor.ts';
+import type { HypervisorInput, VirtualMachine } from '../world/hypervisor-schema.ts';
+import { World } from '../world/world.ts';
 
-/** For tests: hosts of the lab, and a source that has them. */
+/** For tests: hosts that run, and a source that has them. */
 export interface LabHosts {
   world: World;
   hypervisors: RunningHypervisors;
-  source: PulledSource;
+  source: {
+    id: string;
+    name: string;
+    settings: { group: string; hosts: string[] };
+    secrets: Record<string, string>;
+  };
   host(name: string): Hypervisor;
   /** As the source has it. */
   keyOf(name: string): string;
