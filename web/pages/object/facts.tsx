@@ -56,12 +56,12 @@ export function Provenance({ kind, row }: { kind: WebKind; row: Row }) {
   );
 }
 
-/** Fields that only serve to show another one. */
+/** Fields that only serve to show another one. What is measured has its charts. */
 const TOLD_ELSEWHERE = new Set(['findings.subjectName', 'findings.subjectKind']);
 
 export function Facts({ kind, row }: { kind: WebKind; row: Row }) {
   const fields = kind.fields.filter(
-    (field) => field.name !== kind.title && !TOLD_ELSEWHERE.has(`${kind.name}.${field.name}`),
+    (field) => field.name !== kind.title && !field.measured && !TOLD_ELSEWHERE.has(`${kind.name}.${field.name}`),
   );
   return (
     <section className="sy-card" aria-labelledby="facts">

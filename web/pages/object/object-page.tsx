@@ -19,6 +19,7 @@ import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { StatusMark } from '../../ui/status.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
+import { PHONE, useMedia } from '../../ui/use-media.ts';
 import { MissingPage } from '../missing-page.tsx';
 import { consoleLinks } from './console-links.ts';
 import { Facts } from './facts.tsx';
@@ -30,6 +31,9 @@ import './object.css';
 
 const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
 const Charts = lazy(() => import('./charts/charts.tsx').then(({ Charts: component }) => ({ default: component })));
+
+/** Their place, so that what stands below does not move when they come. */
+const ChartsComing = () => <div className="sy-card sy-charts-coming" />;
 
 export function ObjectPage() {
   const { kind: path = '', id = '' } = useParams();
@@ -129,6 +133,7 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
   );
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
+  const phone = useMedia(PHONE);
   useTitle(row ? nameOf(kind, row) : kind.one);
   if (error && !row) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!row) return <Lines count={8} />;
@@ -140,6 +145,11 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
   const word = kind.status && row[kind.status.field];
   const key = row['key'];
   const Acts = panelActs[kind.name];
+  const charts = kind.measuredEvery !== null && (
+    <Suspense fallback={<ChartsComing />}>
+      <Charts kind={kind} row={row} />
+    </Suspense>
+  );
   return (
     <div className="sy-object">
       <PageHead
@@ -172,15 +182,12 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         {typeof key === 'string' && key !== nameOf(kind, row) && <Machine label="id">{key}</Machine>}
       </PageHead>
       {kind.synced && <ObjectBanner kind={kind} row={row} onImpact={() => choose('impact')} />}
+      {!phone && charts}
       <div className={kind.synced ? 'sy-object-columns' : 'sy-object-single'}>
         <Facts kind={kind} row={row} />
         {kind.synced && <Linked kind={kind} row={row} />}
       </div>
-      {kind.measuredEvery !== null && (
-        <Suspense fallback={<Lines count={4} />}>
-          <Charts kind={kind} row={row} />
-        </Suspense>
-      )}
+      {phone && charts}
       {kind.synced && <More kind={kind} row={row} tab={params.get('tab') ?? 'timeline'} onTab={choose} />}
     </div>
   );

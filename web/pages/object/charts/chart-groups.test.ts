@@ -18,7 +18,7 @@ describe('charts', () => {
       ['Disk', 'bytes-per-second', [3, 4]],
       ['Network sent', 'bytes-per-second', [5]],
     ]);
-    expect(groups[2]!.series.map(({ label }) => label)).toEqual(['Disk read', 'Disk written']);
+    expect(groups[2]!.series.map(({ label }) => label)).toEqual(['read', 'written']);
   });
 
   it('never mix units', () => {

@@ -23,10 +23,12 @@ export function chartGroups(fields: readonly SampledField[]): ChartGroup[] {
   }
   return groups.map((group) => {
     const [{ name, label, unit }] = group as [SampledField];
-    return {
-      title: group.length === 1 ? label : sentence(firstWord(name)),
-      unit,
-      series: group.map((field) => ({ name: field.name, label: field.label, place: fields.indexOf(field) + 1 })),
-    };
+    const title = group.length === 1 ? label : sentence(firstWord(name));
+    const series = group.map((field) => ({
+      name: field.name,
+      label: field.label === title ? title : field.label.replace(`${title} `, ''),
+      place: fields.indexOf(field) + 1,
+    }));
+    return { title, unit, series };
   });
 }

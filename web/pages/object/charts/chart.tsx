@@ -1,9 +1,9 @@
 import { useId, useState } from 'react';
 import type { Samples } from '../../../../contract/api/samples.ts';
 import { quantity } from '../../../ui/quantity.ts';
-import { exactClock } from '../../../ui/relative-time.ts';
+import { clock, exactClock } from '../../../ui/relative-time.ts';
 import type { ChartGroup } from './chart-groups.ts';
-import { figuresOf, summary, valuesAt } from './figures.ts';
+import { summary } from './figures.ts';
 import { lineOf } from './plot-options.ts';
 import { Plot } from './plot.tsx';
 
@@ -21,16 +21,19 @@ function LineSample({ index }: { index: number }) {
 export function Chart({ group, samples, zone }: { group: ChartGroup; samples: Samples; zone: string }) {
   const [at, setAt] = useState<number | null>(null);
   const heading = useId();
-  const point = at === null ? undefined : samples.points[at];
+  const { points, step } = samples;
+  // What was measured last where nobody points: the place of the time is never empty, so that nothing moves.
+  const place = at ?? points.findLastIndex((point) => group.series.some((one) => point[one.place] !== null));
+  const point = points[place];
+  const read = step < 60 ? exactClock : clock;
   return (
     <figure className="sy-chart" aria-labelledby={heading}>
       <figcaption>
         <h3 id={heading}>{group.title}</h3>
+        {point && <time dateTime={point[0]}>{read(point[0], zone)}</time>}
         <span className="sy-chart-values">
-          {point && <time dateTime={point[0]}>{exactClock(point[0], zone)}</time>}
-          {group.series.map(({ name, label, place }, index) => {
-            const values = valuesAt(samples.points, place);
-            const value = at === null ? figuresOf(values)?.last : values[at];
+          {group.series.map(({ name, label, place: column }, index) => {
+            const value = point?.[column];
             return (
               <span key={name}>
                 {group.series.length > 1 && (
@@ -38,13 +41,17 @@ export function Chart({ group, samples, zone }: { group: ChartGroup; samples: Sa
                     <LineSample index={index} /> <span className="sy-muted">{label}</span>{' '}
                   </>
                 )}
-                <b>{value === null || value === undefined ? '–' : quantity(group.unit, value)}</b>
+                <b>{typeof value === 'number' ? quantity(group.unit, value) : '–'}</b>
               </span>
             );
           })}
         </span>
       </figcaption>
-      <Plot group={group} samples={samples} zone={zone} label={summary(group, samples.points)} onPoint={setAt} />
+      {place < 0 ? (
+        <p className="sy-plot sy-plot-none">Not measured</p>
+      ) : (
+        <Plot group={group} samples={samples} zone={zone} label={summary(group, points)} onPoint={setAt} />
+      )}
     </figure>
   );
 }

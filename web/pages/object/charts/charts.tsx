@@ -7,7 +7,6 @@ import { read, write } from '../../../app/preferences.ts';
 import { useZone } from '../../../app/time-travel.tsx';
 import type { WebKind } from '../../../kinds/web-kind.ts';
 import { Button } from '../../../ui/button.tsx';
-import { Lines } from '../../../ui/late.tsx';
 import { useNow } from '../../../ui/now.ts';
 import { PageProblem } from '../../../ui/page.tsx';
 import { dayAndClock } from '../../../ui/relative-time.ts';
@@ -51,7 +50,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
   const past = scope.at !== null;
   const something = data?.points.some(([, ...values]) => values.some((value) => value !== null));
   return (
-    <section className="sy-card" aria-labelledby="measured">
+    <section className="sy-card sy-measured" aria-labelledby="measured">
       <div className="sy-card-head sy-charts-head">
         <h2 id="measured">Measured</h2>
         <span className="sy-charts-choice">
@@ -78,7 +77,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
         {error && !data ? (
           <PageProblem error={error} onRetry={() => void refetch()} />
         ) : !data ? (
-          <Lines count={4} />
+          <div className="sy-charts-coming" />
         ) : !something ? (
           <p className="sy-muted">{whyEmpty(kind, row, { at: scope.at, now, zone })}</p>
         ) : asFigures ? (

@@ -3,10 +3,10 @@ import { quantity } from '../../../ui/quantity.ts';
 import { figuresOf, valuesAt } from './figures.ts';
 
 const COLUMNS = [
+  ['last', 'Last'],
   ['least', 'Least'],
   ['mean', 'Mean'],
   ['most', 'Most'],
-  ['last', 'Last'],
 ] as const;
 
 /** What the charts show, in figures. */

@@ -47,7 +47,7 @@ export function plotOptions({ group, zone, width, height, window, onPoint }: Ask
     width,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), zone),
     cursor: {
       sync: { key: CROSSHAIR, setSeries: false },
@@ -69,8 +69,8 @@ export function plotOptions({ group, zone, width, height, window, onPoint }: Ask
       },
       {
         ...AXIS,
-        size: 70,
-        space: 28,
+        size: 66,
+        space: 22,
         grid: { stroke: token('line'), width: 1 },
         ...(inBytes ? { incrs: SIZE_STEPS } : {}),
         values: (_, splits) => splits.map((value) => quantity(group.unit, value)),
