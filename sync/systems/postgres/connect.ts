@@ -36,8 +36,6 @@ export async function withSession<T>(
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
   const { signal, policy } = tools;
-  await tools.turn();
-  signal.throwIfAborted();
   const refusal = literalRefusal(policy, server.host);
   if (refusal) throw postgresFailure(refusal, server.key);
   const { socket, addresses } = guardedSocket(policy);
@@ -67,6 +65,8 @@ export async function withSession<T>(
     return await work({
       addresses: addresses(),
       async ask(sql) {
+        await tools.turn();
+        signal.throwIfAborted();
         const sentAt = new Date();
         return { sentAt, rows: (await client.query<Record<string, unknown>>(sql)).rows };
       },
