@@ -37,7 +37,7 @@ export class WireProxy {
   }
 
   #between(client: Socket): void {
-    const server = connect({ ...this.#target, noDelay: true });
+    const server = connect({ host: this.#target.host, port: this.#target.port, noDelay: true });
     let how: WireFault | undefined;
     let rows: Buffer[] = [];
     for (const [one, other] of [
