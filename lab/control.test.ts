@@ -35,7 +35,10 @@ const recordsOf = async (zone: string, query: string) => {
 
 describe('lab commands', () => {
   it.each([
-    ['fail nosuch', 'service is one of: ec2, elbv2, elb, sts, cloudflare, powerdns, libvirt, aws, all; how is one of: 429, '],
+    [
+      'fail nosuch',
+      'service is one of: ec2, elbv2, elb, sts, cloudflare, powerdns, libvirt, aws, all; how is one of: 429, ',
+    ],
     ['fail ec2', 'stale, skew (fail <service> <how> [value])'],
     ['fail ec2 nosuch', 'how is one of: 429, 500, hang, '],
     ['heal nosuch', 'service is one of: '],
@@ -92,6 +95,30 @@ describe('lab commands', () => {
     const registered = region.classicLoadBalancers.get('eu-prod-router-a')?.instances.map(({ id }) => id);
     expect(registered).toHaveLength(3);
     expect(registered).toContain(successor?.id);
+  });
+
+  it('let things happen to virtual machines and their hosts', async () => {
+    expect(await say('machine wiki reboot')).toBe('wiki is rebooted');
+    expect(await say('machine wiki stop')).toBe('wiki was running and is shutoff');
+    await expect(say('machine wiki reboot')).rejects.toThrow('wiki is shutoff and cannot reboot');
+    expect(await say('machine wiki start')).toBe('wiki was shutoff and is running');
+    expect(await say('machine wiki crash')).toBe('wiki was running and is crashed');
+    expect(await say('machine runner-4 migrate room-hv-1 copy=yes')).toBe(
+      'runner-4 has gone from room-hv-2 to room-hv-1',
+    );
+    const on = (host: string, name: string) => lab.world.hypervisors.get(host)?.machineNamed(name)?.state;
+    expect([on('room-hv-1', 'runner-4'), on('room-hv-2', 'runner-4')]).toEqual(['running', 'shutoff']);
+    await expect(say('machine runner-4 migrate room-hv-1')).rejects.toThrow('cannot go to room-hv-1');
+    await expect(say('machine runner-4 migrate')).rejects.toThrow('to which host?');
+    expect(await say('machine newcomer add room-hv-3')).toBe('newcomer runs on room-hv-3');
+    expect(await say('machine newcomer remove')).toBe('newcomer is no more');
+    await expect(say('machine newcomer start')).rejects.toThrow('there is no virtual machine "newcomer"');
+    expect(await say('host room-hv-2 down')).toBe('room-hv-2 is down');
+    expect(await say('status')).toMatch(/room-hv-2: 6 virtual machines \(4 running\), cannot be reached/);
+    expect(await say('host room-hv-2 up')).toBe('room-hv-2 is up');
+    await expect(say('host elsewhere down')).rejects.toThrow('there are room-hv-1, room-hv-2, room-hv-3');
+    expect(await say('fail libvirt cut 3 host=room-hv-1 operation=domainGetXmlDesc')).toMatch(/libvirt cut after=3 .*host=room-hv-1/); // prettier-ignore
+    await say('heal libvirt');
   });
 
   it('edit records as somebody else would', async () => {

@@ -6,6 +6,7 @@ import { dnsCommands } from './control/dns-commands.ts';
 import { estateCommands } from './control/estate-commands.ts';
 import { faultCommands } from './control/fault-commands.ts';
 import { instanceCommands } from './control/instance-commands.ts';
+import { machineCommands } from './control/machine-commands.ts';
 import { summaryOf } from './control/summary.ts';
 import { readBody } from './http-answer.ts';
 
@@ -14,6 +15,7 @@ const commands: readonly Command[] = [
   ...instanceCommands,
   ...balancerCommands,
   ...dnsCommands,
+  ...machineCommands,
   ...faultCommands,
 ];
 

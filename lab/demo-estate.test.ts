@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { demoEstate, demoWorld } from './demo-estate.ts';
+import { crashedMachine, forgottenMachine, overcommittedHost, runners, sharingHosts } from './demo/demo-hosts.ts';
+import { happen } from './demo/demo-happenings.ts';
 import { abandonedAddress } from './demo/demo-trouble.ts';
+import { isActive } from './world/hypervisor.ts';
 import { publicAddress } from './world/addresses.ts';
 import type { Region } from './world/aws-account.ts';
 import type { Instance } from './world/aws-schema.ts';
@@ -10,6 +13,8 @@ import { targetHealth } from './world/targets.ts';
 
 const now = new Date('2026-11-21T10:00:00Z');
 const world = demoWorld(now);
+const hosts = [...world.hypervisors];
+const machines = hosts.flatMap((host) => [...host.machines]);
 const regions = [...world.accounts.values()].flatMap((account) => account.regions);
 const elasticOf = (region: Region, { id }: Instance) =>
   [...region.addresses].find(({ association }) => association?.instanceId === id);
@@ -39,8 +44,10 @@ function recordSets(): Set[] {
 const sets = recordSets();
 const addressSets = sets.filter(({ type }) => type === 'A' || type === 'AAAA');
 
-/** Who has an address: a machine by any of its addresses, or an Elastic IP. */
+/** Who has an address: a machine by any of its addresses, or an Elastic IP. One that does not run has none. */
 const owners = new Map<string, string>();
+for (const machine of machines.filter(isActive))
+  for (const address of machine.interfaces.flatMap(({ addresses }) => addresses)) owners.set(address, machine.name);
 for (const region of regions) {
   for (const { publicIp, id } of region.addresses) owners.set(publicIp, id);
   for (const instance of region.instances) {
@@ -82,14 +89,17 @@ function fronted(region: Region): Fronted[] {
 }
 const balancers = regions.flatMap(fronted);
 
+const addressesOf = (machine: (typeof machines)[number]) => machine.interfaces.flatMap(({ addresses: own }) => own);
+
 describe('the demo estate', () => {
   it('has about as much as promised', () => {
     const instances = regions.reduce((sum, { instances: { size } }) => sum + size, 0);
     expect(instances).toBeGreaterThanOrEqual(58);
     expect(instances).toBeLessThanOrEqual(64);
-    expect([...world.cloudflare.zones].length + world.powerdns.length).toBe(6);
+    expect([...world.cloudflare.zones].length + world.powerdns.length).toBe(7);
     expect(sets.length).toBeGreaterThanOrEqual(380);
     expect(sets.length).toBeLessThanOrEqual(420);
+    expect([hosts.length, machines.length]).toEqual([3, 17]);
     expect(new Set(sets.map(({ type }) => type))).toEqual(
       new Set(['A', 'AAAA', 'CNAME', 'MX', 'TXT', 'SRV', 'CAA', 'NS']),
     );
@@ -108,7 +118,10 @@ describe('the demo estate', () => {
       .flatMap((region) => [...region.instances].map(({ privateIp }) => privateIp))
       .filter((ip) => ip);
     const records = [...world.cloudflare.zones].flatMap((zone) => [...zone.records].map(({ id }) => id));
-    for (const list of [ids, addresses, records]) expect(new Set(list).size).toBe(list.length);
+    const uuids = [...machines, ...hosts.flatMap(({ pools, networks }) => [...pools, ...networks])].map(({ id }) => id);
+    const macs = machines.flatMap(({ interfaces }) => interfaces.map(({ mac }) => mac));
+    for (const list of [ids, addresses, records, uuids, macs, machines.flatMap(addressesOf)])
+      expect(new Set(list).size).toBe(list.length);
   });
 
   it('has no record set that points at an address nobody has, until its first act ends one machine', () => {
@@ -207,10 +220,68 @@ describe('the demo estate', () => {
     expect([idle.length, naming.map(({ name }) => name)]).toEqual([1, ['vpn.eu.meridian.example']]);
   });
 
+  it('has one machine that should run and does not, one that crashed and need not run, and one that is paused', () => {
+    const idle = machines.filter(({ state }) => state !== 'running');
+    expect(idle.map(({ name, state, autostart }) => [name, state, autostart])).toEqual([
+      [forgottenMachine, 'shutoff', true],
+      ['sandbox-2', 'paused', false],
+      [crashedMachine, 'crashed', false],
+    ]);
+  });
+
+  it('has one host that has promised more memory than it has, and none with too many processors promised', () => {
+    const promised = hosts.map((host) => {
+      const up = [...host.machines].filter(({ state }) => state !== 'shutoff' && state !== 'crashed');
+      const sum = (of: (machine: (typeof up)[number]) => number) => up.reduce((all, machine) => all + of(machine), 0);
+      return { name: host.id, over: sum(({ memoryMiB }) => memoryMiB) > host.facts.memoryMiB, share: sum(({ vcpus }) => vcpus) / host.cpus }; // prettier-ignore
+    });
+    expect(promised.filter(({ over }) => over).map(({ name }) => name)).toEqual([overcommittedHost]);
+    for (const { name, share } of promised) expect([name, share <= 8]).toEqual([name, true]);
+  });
+
+  it('has disks that lie on a pool of their host, for runners on one that two hosts share', () => {
+    for (const host of hosts)
+      for (const { volume } of [...host.machines].flatMap(({ disks }) => disks))
+        if (volume) expect([volume, host.poolNamed(volume.pool)?.volumes.get(volume.volume)?.id]).toEqual([volume, volume.volume]); // prettier-ignore
+    for (const name of sharingHosts) {
+      const shared = world.hypervisors.get(name)?.poolNamed('shared');
+      for (const runner of runners) expect(shared?.volumes.get(`${runner}.qcow2`)?.backingPath).toMatch(/template/);
+    }
+    const named = new Set(addressSets.flatMap(({ values }) => values));
+    for (const machine of machines.filter(({ name }) => runners.some((one) => one === name)))
+      expect(addressesOf(machine).some((address) => named.has(address))).toBe(false);
+  });
+
+  it('stays as wrong as it is, whatever happens by itself', () => {
+    const live = demoWorld(now);
+    const room = () => [...live.hypervisors].map((host) => ({ host, all: [...host.machines] }));
+    const before = room()
+      .find(({ host }) => host.id === overcommittedHost)
+      ?.all.map(({ name, state }) => [name, state]);
+    const happened = new Set<string>();
+    let missed = 0;
+    for (let step = 0; step < 300; step += 1) {
+      happened.add(happen(live, step)?.replace(/^\S+/, '') ?? 'nothing');
+      const every = room().flatMap(({ all }) => all);
+      expect(every).toHaveLength(machines.length);
+      const off = every.filter(({ name, state }) => state === 'shutoff' && name !== forgottenMachine);
+      expect(off.every(({ name }) => runners.some((one) => one === name))).toBe(true);
+      missed = off.length > 0 ? missed + 1 : 0;
+      expect(missed).toBeLessThan(2);
+    }
+    expect([...happened].toSorted()).toEqual([' goes to room-hv-1', ' goes to room-hv-2', ' is rebooted', ' is started', ' is stopped']); // prettier-ignore
+    expect(room().find(({ host }) => host.id === overcommittedHost)?.all.map(({ name, state }) => [name, state])).toEqual(before); // prettier-ignore
+    for (const { host, all } of room().filter(({ host: { id } }) => id !== overcommittedHost))
+      expect(all.reduce((sum, { memoryMiB }) => sum + memoryMiB, 0)).toBeLessThan(host.facts.memoryMiB);
+  });
+
   it('names sources only for what there is', () => {
     const without = demoEstate({ labUrl: 'http://127.0.0.1:1' });
     const all = demoEstate({ labUrl: 'http://127.0.0.1:1', powerdns: { apiUrl: 'http://127.0.0.1:2', apiKey: 'k' } });
     expect(without.sources.map(({ name }) => name)).toEqual(['aws-production', 'aws-staging', 'cloudflare']);
+    const uris = ['qemu+tcp://127.0.0.1:3/system'];
+    const [libvirt] = demoEstate({ labUrl: 'http://127.0.0.1:1', hypervisors: uris }).sources.slice(-1);
+    expect(libvirt).toMatchObject({ system: 'libvirt', settings: { group: 'machine-room', hosts: uris } });
     expect(all.sources.at(-1)).toEqual({
       name: 'powerdns',
       system: 'powerdns',

@@ -1,6 +1,7 @@
 import { type ClusterSpec, demoClusters, productionAccount, stagingAccount } from './demo/demo-clusters.ts';
 import { demoBalancersOf } from './demo/demo-balancers.ts';
 import { type DemoInstance, demoInstances } from './demo/demo-instances.ts';
+import { demoHosts, machineRoom } from './demo/demo-hosts.ts';
 import { addEvents, addIllHealth, endedInstance, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
 import {
   bookZone,
@@ -9,6 +10,7 @@ import {
   internalZone,
   mainZone,
   meridianAccount,
+  roomZone,
   zoneOfCluster,
 } from './demo/demo-zones.ts';
 import { hexFrom } from './world/identity.ts';
@@ -27,6 +29,9 @@ export const demoCredentials = {
   staging: { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY' },
   cloudflare: 'demo-token-of-the-switchyard-lab-cloudflare',
 } as const;
+
+/** The group of the one host that is no stand-in: libvirt's own test driver, where libvirtd is installed. */
+export const realLibvirtd = 'test-driver';
 
 /** What happens in the demo once everything has been seen, in the words of `switchyard lab`: from then on a record set dangles. */
 export const demoFirstAct = ['terminate-instance', endedInstance] as const;
@@ -85,6 +90,7 @@ function demoInput(now: Date): WorldInput {
       zones: demoCloudflareZones(instances, now),
     },
     powerdns: demoPowerDnsZones(instances),
+    hypervisors: demoHosts(roomZone, now),
   };
 }
 
@@ -119,6 +125,7 @@ export type DemoSource = { name: string; intervalSeconds: number } & (
     }
   | { system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
   | { system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } }
+  | { system: 'libvirt'; settings: { group: string; hosts: string[] } }
 );
 
 export interface DemoEstate {
@@ -133,9 +140,15 @@ const often = 15;
 export function demoEstate({
   labUrl,
   powerdns,
+  hypervisors = [],
+  libvirtd,
 }: {
   labUrl: string;
   powerdns?: { apiUrl: string; apiKey: string };
+  /** Where libvirt of the hosts of the machine room is reached (`lab.hypervisors.uris()`). */
+  hypervisors?: readonly string[];
+  /** The same of a real one. */
+  libvirtd?: string;
 }): DemoEstate {
   const cluster = (
     name: string,
@@ -174,7 +187,8 @@ export function demoEstate({
       ]),
       cluster('staging', 'eu-central-1', 'Europe/Berlin', 'staging', [
         { account: stagingAccount, region: 'eu-central-1' },
-        { zone: zoneOfCluster.staging },
+        ...[zoneOfCluster.staging, roomZone].map((zone) => ({ zone })),
+        ...[machineRoom, realLibvirtd].map((group) => ({ account: group })),
         // What `lab load` adds.
         { account: stagingAccount, region: 'us-west-2' },
         { name: '*load-??.example' },
@@ -203,6 +217,15 @@ export function demoEstate({
             },
           ]
         : []),
+      ...(hypervisors.length > 0 ? [libvirt(machineRoom, [...hypervisors])] : []),
+      ...(libvirtd === undefined ? [] : [libvirt(realLibvirtd, [libvirtd])]),
     ],
   };
 }
+
+const libvirt = (group: string, hosts: string[]): DemoSource => ({
+  name: `libvirt-${group}`,
+  system: 'libvirt',
+  intervalSeconds: often,
+  settings: { group, hosts },
+});

@@ -33,7 +33,7 @@ export const howSchema = z.discriminatedUnion('how', [
     .object({ how: z.literal('error'), code: z.coerce.number().int().min(1).default(1) })
     .describe("Refuses with this error of libvirt's (virErrorNumber); other services know no such."),
   z
-    .object({ how: z.literal('cut'), after: rows.default(0) })
+    .object({ how: z.literal('cut'), after: rows.optional() })
     .describe('Closes half-way through an answer; libvirt after so many whole descriptions of machines.'),
   z.object({ how: z.literal('slow'), ms: z.coerce.number().int().min(0).default(2000) }).describe('Answers late.'),
   z

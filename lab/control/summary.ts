@@ -15,6 +15,7 @@ export interface Summary {
     loadBalancers: number;
   }[];
   zones: { name: string; records: number }[];
+  hosts: { name: string; up: boolean; machines: number; running: number }[];
   events: { instance: string; code: string; description: string; notBefore?: string }[];
   unhealthy: { group: string; target: string; state: string; reason?: string }[];
 }
@@ -44,6 +45,12 @@ export function summaryOf({ world, faults, requests }: ControlledLab): Summary {
       })
       .filter(({ instances, addresses, loadBalancers }) => instances + addresses + loadBalancers > 0),
     zones: [...world.cloudflare.zones].map(({ name, records }) => ({ name, records: records.size })),
+    hosts: [...world.hypervisors].map(({ id, facts: { up }, machines }) => ({
+      name: id,
+      up,
+      machines: machines.size,
+      running: [...machines].filter(({ state }) => state === 'running').length,
+    })),
     events: regions.flatMap(({ region }) =>
       region.instances.stored().items.flatMap(({ id, tags, events }) =>
         events.map(({ code, description, notBefore }) => ({
@@ -65,7 +72,17 @@ export function summaryOf({ world, faults, requests }: ControlledLab): Summary {
   };
 }
 
-export function summaryText({ now, load, faults, requests, regions, zones, events, unhealthy }: Summary): string {
+export function summaryText({
+  now,
+  load,
+  faults,
+  requests,
+  regions,
+  zones,
+  hosts,
+  events,
+  unhealthy,
+}: Summary): string {
   return [
     `It is ${now} in the lab; ${faults} faults are set, ${load} objects loaded, ${requests} requests seen.`,
     ...regions.map(
@@ -73,6 +90,10 @@ export function summaryText({ now, load, faults, requests, regions, zones, event
         `${one.account} ${one.region}: ${one.instances} instances (${one.running} running), ${one.addresses} Elastic IPs, ${one.loadBalancers} load balancers`,
     ),
     ...zones.map(({ name, records }) => `${name}: ${records} records`),
+    ...hosts.map(
+      ({ name, up, machines, running }) =>
+        `${name}: ${machines} virtual machines (${running} running)${up ? '' : ', cannot be reached'}`,
+    ),
     ...events.map(
       ({ instance, code, description, notBefore }) => `${instance}: ${code}, ${notBefore ?? 'no date'}: ${description}`,
     ),

@@ -5,6 +5,7 @@ import { hexFrom } from '../world/identity.ts';
 import type { PowerDnsZoneInput } from '../world/powerdns-schema.ts';
 import { balancerDnsName, clusterNamed, demoBalancers } from './demo-balancers.ts';
 import { demoApps } from './demo-clusters.ts';
+import { roomSets } from './demo-hosts.ts';
 import type { DemoInstance } from './demo-instances.ts';
 import {
   abandonedAddress,
@@ -21,6 +22,8 @@ export const meridianAccount = '5d41402abc4b2a76b9719d911017c592';
 export const mainZone = 'meridian.example';
 export const zoneOfCluster = { eu: `eu.${mainZone}`, us: `us.${mainZone}`, staging: `staging.${mainZone}` } as const;
 export const internalZone = `int.us.${mainZone}`;
+/** Of the machine room. */
+export const roomZone = `room.${zoneOfCluster.staging}`;
 export const bookZone = domainToASCII('bücher-meridian.example');
 
 const nameServer = `ns1.${mainZone}`;
@@ -135,6 +138,7 @@ function clusterSets(instances: readonly DemoInstance[], short: keyof typeof zon
       comment: `app platform, ${cluster}-router-a`,
     }),
     set('_postgresql._tcp', 'SRV', `0 10 5432 postgres-1.${zone}`),
+    ...(production ? [] : [set('room', 'NS', [nameServer, `ns2.${mainZone}`], { ttl: 86_400 })]),
     ...hosts,
     ...demoApps.map((app) => set(domainToASCII(app), 'CNAME', `apps.${zone}`)),
     ...demoApps.slice(0, production ? demoApps.length : 12).map((app) => challenge(zone, app)),
@@ -170,7 +174,7 @@ function usSets(instances: readonly DemoInstance[]): RecordSetSpec[] {
   ];
 }
 
-/** The zones that PowerDNS serves: private names of the machines in America, and the bookshop with its umlaut. */
+/** The zones that PowerDNS serves: private names of the machines in America and of the machine room, and the bookshop with its umlaut. */
 export function demoPowerDnsZones(instances: readonly DemoInstance[]): PowerDnsZoneInput[] {
   const inside = instances
     .filter((one) => one.cluster.short === 'us')
@@ -198,7 +202,11 @@ export function demoPowerDnsZones(instances: readonly DemoInstance[]): PowerDnsZ
     set('www', 'CNAME', `www.${mainZone}`),
     ...shelves.map((shelf) => set(domainToASCII(shelf), 'CNAME', bookZone)),
   ];
-  return [powerDnsZone(internalZone, internal), powerDnsZone(bookZone, books)];
+  return [
+    powerDnsZone(internalZone, internal),
+    powerDnsZone(bookZone, books),
+    powerDnsZone(roomZone, roomSets(roomZone)),
+  ];
 }
 
 const shelves =

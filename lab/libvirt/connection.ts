@@ -86,7 +86,7 @@ export class Connection {
     const { status, code, payload } = answerTo(packet, this.#lab, this.#host, this.#client, faults);
     note(code);
     const reply = encodePacket({ ...packet, type: types.reply, status, payload });
-    const cut = faults.feel('cut', ({ after }) => told >= after);
+    const cut = faults.feel('cut', ({ after = 0 }) => told >= after);
     if (cut) {
       this.#socket.end(reply.subarray(0, reply.length / 2));
     } else {

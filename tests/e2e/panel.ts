@@ -46,7 +46,8 @@ export async function startPanel({ estate = true }: { estate?: boolean } = {}): 
     return text === '' ? undefined : JSON.parse(text);
   };
   if (estate) {
-    await api('POST', '/estate', { estate: demoEstate({ labUrl: lab.url, powerdns }), dryRun: false });
+    const hypervisors = lab.hypervisors.uris();
+    await api('POST', '/estate', { estate: demoEstate({ labUrl: lab.url, powerdns, hypervisors }), dryRun: false });
     await until('every source is complete', allComplete(db.worker));
   }
   return {

@@ -1,0 +1,201 @@
+import { type HypervisorInput, uuidFrom } from '../world/hypervisor-schema.ts';
+import { hexFrom, numberFrom } from '../world/identity.ts';
+import { type RecordSetSpec, set } from './record-list.ts';
+
+/**
+ * Meridian's machine room: what the developers have of their own, on three hypervisors. Two of them share their storage,
+ * so that machines can go from one to the other; the third is old, and has been promised more than it has.
+ */
+export const machineRoom = 'machine-room';
+
+interface MachineSpec {
+  name: string;
+  vcpus: number;
+  memoryGiB: number;
+  /** On the network of the room: `10.60.1.<last>`. */
+  last: number;
+  load?: number;
+  title?: string;
+  /** Names in the zone of the room, beside its own; left out: nobody has given it one. */
+  names?: readonly string[];
+  state?: 'shutoff' | 'crashed' | 'paused';
+  autostart?: false;
+  /** Left out: Debian with an agent. */
+  guest?: 'windows' | 'none';
+  shared?: true;
+}
+
+interface HostSpec {
+  name: string;
+  cores: number;
+  memoryGiB: number;
+  machines: readonly MachineSpec[];
+}
+
+/** What should run and does not; nobody has missed it yet. */
+export const forgottenMachine = 'backup';
+/** What died and is kept for a look. */
+export const crashedMachine = 'legacy-crm';
+export const overcommittedHost = 'room-hv-3';
+/** Those that come and go without anybody noticing: no name leads to them. */
+export const runners = ['runner-1', 'runner-2', 'runner-3', 'runner-4'] as const;
+export const sharingHosts = ['room-hv-1', 'room-hv-2'] as const;
+
+const runner = (name: (typeof runners)[number], last: number): MachineSpec => ({ name, last, vcpus: 4, memoryGiB: 8, load: 0.55, autostart: false, shared: true }); // prettier-ignore
+
+const hosts: readonly HostSpec[] = [
+  {
+    name: sharingHosts[0],
+    cores: 16,
+    memoryGiB: 128,
+    machines: [
+      { name: 'gitlab', vcpus: 8, memoryGiB: 16, last: 10, load: 0.3, title: 'Source code and its reviews', names: ['git', 'code'] }, // prettier-ignore
+      { name: 'registry', vcpus: 2, memoryGiB: 8, last: 11, names: [] },
+      { name: 'wiki', vcpus: 2, memoryGiB: 4, last: 12, load: 0.05, names: ['docs'] },
+      runner('runner-1', 21),
+      runner('runner-2', 22),
+      runner('runner-3', 23),
+    ],
+  },
+  {
+    name: sharingHosts[1],
+    cores: 16,
+    memoryGiB: 128,
+    machines: [
+      { name: 'postgres-dev', vcpus: 4, memoryGiB: 16, last: 13, load: 0.2, names: ['db'] },
+      { name: 'grafana-dev', vcpus: 2, memoryGiB: 4, last: 14, names: ['grafana'] },
+      { name: 'mirror', vcpus: 2, memoryGiB: 4, last: 15, names: [] },
+      { name: 'windows-build', vcpus: 4, memoryGiB: 16, last: 16, title: 'Builds the tills', names: [], guest: 'windows' }, // prettier-ignore
+      runner('runner-4', 24),
+      { name: forgottenMachine, vcpus: 2, memoryGiB: 4, last: 17, state: 'shutoff', title: 'Nightly copies' },
+    ],
+  },
+  {
+    name: overcommittedHost,
+    cores: 4,
+    memoryGiB: 32,
+    machines: [
+      { name: 'jenkins-old', vcpus: 8, memoryGiB: 16, last: 30, load: 0.4, names: ['jenkins'] },
+      { name: 'sandbox-1', vcpus: 4, memoryGiB: 8, last: 31, names: [] },
+      { name: 'sandbox-2', vcpus: 4, memoryGiB: 8, last: 32, state: 'paused', autostart: false },
+      { name: 'sandbox-3', vcpus: 4, memoryGiB: 8, last: 33, names: [] },
+      { name: crashedMachine, vcpus: 2, memoryGiB: 4, last: 34, state: 'crashed', autostart: false, guest: 'none' },
+    ],
+  },
+];
+
+const addressOf = ({ last }: MachineSpec) => `10.60.1.${last}`;
+const GiB = 1024 ** 3;
+const day = 24 * 3600_000;
+const template = 'debian-12-template.qcow2';
+const shared = '/srv/shared';
+
+/** @param zone what guests call themselves in */
+export function demoHosts(zone: string, now: Date): HypervisorInput[] {
+  return hosts.map(({ name, cores, memoryGiB, machines }) => ({
+    id: name,
+    cores,
+    memoryMiB: memoryGiB * 1024,
+    bootedAt: now.getTime() - 90 * day,
+    ...(name === overcommittedHost ? { cpuModel: 'Haswell-noTSX', mhz: 2400, libvirtVersion: '7.0.0', hypervisorVersion: '5.2.0' } : {}), // prettier-ignore
+    machines: { items: machines.map((machine) => machineOf(machine, zone, now)) },
+    pools: { items: poolsOf(name, machines) },
+    networks: {
+      items: [
+        {
+          id: uuidFrom('room network', name),
+          name: 'room',
+          bridge: 'virbr1',
+          forward: 'route' as const,
+          domain: zone,
+          address: '10.60.0.1',
+          prefix: 22,
+          dhcp: { first: '10.60.1.10', last: '10.60.3.250' },
+        },
+        {
+          id: uuidFrom('isolated network', name),
+          name: 'isolated',
+          bridge: 'virbr2',
+          forward: 'none' as const,
+          address: '192.168.100.1',
+          autostart: false,
+          active: name !== overcommittedHost,
+        },
+      ],
+    },
+  }));
+}
+
+type Machine = NonNullable<NonNullable<HypervisorInput['machines']>['items']>[number];
+
+function machineOf(spec: MachineSpec, zone: string, now: Date): Machine {
+  const { name, vcpus, memoryGiB, title, load = 0.12, state = 'running', autostart = true, guest } = spec;
+  const hostname = `${name}.${zone}`;
+  const windows = { hostname, id: 'mswindows', name: 'Microsoft Windows', version: '2022', prettyName: 'Windows Server 2022 Standard', kernel: '20348' }; // prettier-ignore
+  return {
+    id: uuidFrom('room machine', name),
+    name,
+    title,
+    state,
+    startedAt: state === 'shutoff' ? 0 : now.getTime() - numberFrom(60 * day, 'room start', name),
+    vcpus,
+    memoryMiB: memoryGiB * 1024,
+    load,
+    autostart,
+    osInfo: guest === 'windows' ? 'http://microsoft.com/win/2k22' : 'http://debian.org/debian/12',
+    guest: guest === 'none' ? undefined : guest === 'windows' ? windows : { hostname },
+    disks: [
+      { volume: { pool: spec.shared ? 'shared' : 'images', volume: `${name}.qcow2` }, capacity: diskOf(spec) },
+      { target: 'sda', device: 'cdrom', bus: 'sata', format: 'raw', readOnly: true, capacity: 0 },
+    ],
+    interfaces: [
+      {
+        mac: `52:54:00:${hexFrom(6, 'room mac', name).replace(/(..)(..)(..)/, '$1:$2:$3')}`,
+        network: 'room',
+        addresses: [addressOf(spec)],
+      },
+    ],
+  };
+}
+
+const diskOf = ({ memoryGiB }: MachineSpec) => memoryGiB * 10 * GiB;
+
+function poolsOf(host: string, own: readonly MachineSpec[]): NonNullable<HypervisorInput['pools']>['items'] {
+  const volume = (spec: MachineSpec) => ({
+    id: `${spec.name}.qcow2`,
+    capacity: diskOf(spec),
+    allocation: Math.round(diskOf(spec) / 3),
+    backingPath: spec.shared ? `${shared}/${template}` : undefined,
+  });
+  const images = {
+    id: uuidFrom('room images', host),
+    name: 'images',
+    path: '/var/lib/libvirt/images',
+    volumes: { items: own.filter((one) => !one.shared).map(volume) },
+  };
+  if (!sharingHosts.some((one) => one === host)) return [images];
+  // Both see the same files, whoever of them runs the machine.
+  const all = hosts.flatMap(({ machines }) => machines).filter((one) => one.shared);
+  const both = {
+    id: uuidFrom('room shared', host),
+    name: 'shared',
+    path: shared,
+    volumes: {
+      items: [
+        { id: template, capacity: 10 * GiB, allocation: 2 * GiB },
+        { id: 'debian-12-netinst.iso', capacity: GiB, allocation: GiB, format: 'iso' as const },
+        ...all.map(volume),
+      ],
+    },
+  };
+  return [images, both];
+}
+
+/** Names of the room's machines: of those that run, and that somebody gave one. */
+export const roomSets = (zone: string): RecordSetSpec[] =>
+  hosts
+    .flatMap(({ machines }) => machines)
+    .flatMap((machine) => [
+      ...(machine.names ? [set(machine.name, 'A', addressOf(machine), { ttl: 60 })] : []),
+      ...(machine.names ?? []).map((alias) => set(alias, 'CNAME', `${machine.name}.${zone}`, { ttl: 60 })),
+    ]);
