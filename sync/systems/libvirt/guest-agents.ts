@@ -16,7 +16,7 @@ export interface GuestWord {
 
 const REMEMBERED_MS = 60 * 60 * 1000;
 /** All agents of a host together: what they say is worth no more waiting. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 5_000;
 
 /**
  * What agents said last, by domain and start. An agent that is busy for once would otherwise take its machine's addresses and links away, and bring
