@@ -65,7 +65,7 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // Few files: on a cold cache each one costs more than its bytes. MUI (forms), graph and palette stay apart.
+          // Few files: on a cold cache each one costs more than its bytes. Graph, charts and palette stay apart.
           groups: [
             // What the entry runs: it asks for the first page's data before react has arrived, so it must not wait for react.
             { name: 'start', test: START, priority: 5, includeDependenciesRecursively: false },
@@ -74,7 +74,6 @@ export default defineConfig({
               test: npm('react', 'react-dom', 'scheduler', 'react-router', 'cookie', 'set-cookie-parser'),
               priority: 3,
             },
-            { name: 'mui', test: npm('@mui', '@emotion', 'stylis', 'hoist-non-react-statics', 'clsx'), priority: 3 },
             { name: 'flow', test: npm('@xyflow', 'd3-[a-z]+', 'zustand', 'classcat'), priority: 3 },
             { name: 'charts', test: npm('uplot'), priority: 3 },
             { name: 'palette', test: npm('cmdk', '@radix-ui', 'react-remove-scroll'), priority: 3 },

@@ -1,8 +1,3 @@
-import FormControl from '@mui/material/FormControl';
-import FormHelperText from '@mui/material/FormHelperText';
-import InputLabel from '@mui/material/InputLabel';
-import NativeSelect from '@mui/material/NativeSelect';
-import OutlinedInput from '@mui/material/OutlinedInput';
 import { useInput, useTranslate, type Validator } from 'ra-core';
 import { fieldMessage } from './field-message.ts';
 
@@ -31,6 +26,16 @@ const fromLines = (text: string) => {
   return lines.every((line) => line === '') ? undefined : lines;
 };
 
+/** What is wrong with a value, or else what to put there. */
+function Help({ id, wrong, children }: { id?: string; wrong: boolean; children: string | undefined }) {
+  if (!children) return null;
+  return (
+    <p id={id} className={wrong ? 'sy-field-wrong' : 'sy-field-help'}>
+      {children}
+    </p>
+  );
+}
+
 /** One line, several lines, or a choice, with its label above and its help below. */
 export function Field({
   source,
@@ -57,41 +62,40 @@ export function Field({
   const told = error ? fieldMessage(error.message, translate) : help;
   const input = {
     ...field,
-    value: field.value ?? '',
+    value: (field.value ?? '') as string,
     id,
     disabled,
     autoFocus,
+    className: `sy-input${mono ? ' sy-code' : ''}`,
+    'aria-invalid': error ? true : undefined,
     'aria-describedby': told ? `${id}-help` : undefined,
   };
-  const attributes = {
-    autoComplete: type === 'password' ? 'new-password' : autoComplete,
-    spellCheck: false,
-    'aria-required': isRequired || undefined,
-    ...(mono ? { className: 'sy-code' } : {}),
-  };
+  const typed = { placeholder, spellCheck: false, 'aria-required': isRequired || undefined };
   return (
-    <FormControl variant="outlined" error={Boolean(error)} disabled={disabled} fullWidth>
-      <InputLabel htmlFor={id}>{`${label}${isRequired || options ? '' : ' (optional)'}`}</InputLabel>
+    <div className="sy-field">
+      <label htmlFor={id}>{`${label}${isRequired || options ? '' : ' (optional)'}`}</label>
       {options ? (
-        <NativeSelect {...input} input={<OutlinedInput />}>
+        <select {...input}>
           {options.map((option) => (
             <option key={option.value} value={option.value}>
               {option.label}
             </option>
           ))}
-        </NativeSelect>
-      ) : (
-        <OutlinedInput
+        </select>
+      ) : lines ? (
+        <textarea
           {...input}
-          type={lines ? undefined : type}
-          multiline={lines}
-          minRows={lines ? 2 : undefined}
-          placeholder={placeholder}
-          inputProps={attributes}
+          {...typed}
+          autoComplete={autoComplete}
+          rows={Math.max(2, input.value.split('\n').length)}
         />
+      ) : (
+        <input {...input} {...typed} type={type} autoComplete={type === 'password' ? 'new-password' : autoComplete} />
       )}
-      {told && <FormHelperText id={`${id}-help`}>{told}</FormHelperText>}
-    </FormControl>
+      <Help id={`${id}-help`} wrong={Boolean(error)}>
+        {told}
+      </Help>
+    </div>
   );
 }
 
@@ -114,11 +118,9 @@ export function CheckField({ source, label, help }: Common) {
         />
         {label}
       </label>
-      {told && (
-        <FormHelperText id={`${id}-help`} error={Boolean(error)}>
-          {told}
-        </FormHelperText>
-      )}
+      <Help id={`${id}-help`} wrong={Boolean(error)}>
+        {told}
+      </Help>
     </div>
   );
 }
@@ -156,7 +158,7 @@ export function SomeField({
             {option.label}
           </label>
         ))}
-      {fieldState.error && <FormHelperText error>{fieldMessage(fieldState.error.message, translate)}</FormHelperText>}
+      <Help wrong>{fieldState.error && fieldMessage(fieldState.error.message, translate)}</Help>
     </fieldset>
   );
 }

@@ -6,7 +6,6 @@ import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Confirm } from '../ui/dialog.tsx';
 import { errorsAtFields } from './errors-at-fields.ts';
-import { Mui } from './mui.tsx';
 import './form.css';
 
 /**
@@ -96,35 +95,33 @@ export function PanelForm({ initial, onSave, act, whyNot, children, also, onCanc
   const { requestId, title } = refusal ? problemOf(refusal.error) : {};
   const elsewhere = Object.entries(refusal?.elsewhere ?? {});
   return (
-    <Mui>
-      <div ref={form}>
-        <Form className="sy-form" defaultValues={start} onSubmit={submit} disableInvalidFormNotification noValidate>
-          {children}
-          {refusal !== null && (
-            <div className="sy-form-refusal" role="alert">
-              <p>{elsewhere.length > 0 ? title : messageOf(refusal.error)}</p>
-              {elsewhere.map(([name, said]) => (
-                <p key={name}>
-                  <code>{name}</code> {said}
-                </p>
-              ))}
-              {requestId && (
-                <p className="sy-request">
-                  Request <code>{requestId}</code> <Copy text={requestId} label="request id" />
-                </p>
-              )}
-            </div>
-          )}
-          <div className="sy-form-foot">
-            {also}
-            {onCancel && <Button onClick={onCancel}>Cancel</Button>}
-            <Button type="submit" kind="main" busy={busy} whyNot={whyNot}>
-              {act}
-            </Button>
+    <div ref={form}>
+      <Form className="sy-form" defaultValues={start} onSubmit={submit} disableInvalidFormNotification noValidate>
+        {children}
+        {refusal !== null && (
+          <div className="sy-form-refusal" role="alert">
+            <p>{elsewhere.length > 0 ? title : messageOf(refusal.error)}</p>
+            {elsewhere.map(([name, said]) => (
+              <p key={name}>
+                <code>{name}</code> {said}
+              </p>
+            ))}
+            {requestId && (
+              <p className="sy-request">
+                Request <code>{requestId}</code> <Copy text={requestId} label="request id" />
+              </p>
+            )}
           </div>
-          <LeaveGuard saved={saved} />
-        </Form>
-      </div>
-    </Mui>
+        )}
+        <div className="sy-form-foot">
+          {also}
+          {onCancel && <Button onClick={onCancel}>Cancel</Button>}
+          <Button type="submit" kind="main" busy={busy} whyNot={whyNot}>
+            {act}
+          </Button>
+        </div>
+        <LeaveGuard saved={saved} />
+      </Form>
+    </div>
   );
 }

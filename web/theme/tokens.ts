@@ -1,6 +1,6 @@
 /**
- * Every colour and size of the panel, as [light, dark]. The build makes CSS custom properties `--sy-*` of it (`token-sheet.ts`),
- * the MUI theme of the forms reads the same values. Text colours hold 4.5:1 on `bg`, `paper` and `raised` in both themes.
+ * Every colour and size of the panel, as [light, dark]. The build makes CSS custom properties `--sy-*` of it (`token-sheet.ts`).
+ * Text colours hold 4.5:1 on `bg`, `paper` and `raised` in both themes.
  */
 export const colours = {
   bg: ['#f6f7f9', '#0e1116'],
