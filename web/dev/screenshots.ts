@@ -204,7 +204,7 @@ const SHOTS: readonly Shot[] = [
       if (await button.isVisible()) await button.click();
     },
   },
-  { name: 'user-new', path: () => '/users', act: (page) => page.getByRole('button', { name: 'Add a user' }).click() },
+  { name: 'user-new', path: () => '/users', act: (page) => inDialog(page, 'Add a user') },
   { name: 'tokens', path: () => '/tokens' },
   {
     name: 'token-new',
