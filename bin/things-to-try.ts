@@ -6,6 +6,10 @@ export const thingsToTry = `
         a machine ends: see which record sets dangle
     npx switchyard lab event eu-prod-api-1 system-reboot
         the provider announces work: see whom it touches
+    npx switchyard lab machine gitlab crash
+        a virtual machine dies: within a second it is red on its host
+    npx switchyard lab machine postgres-dev migrate room-hv-1
+        it goes to another host, and stays the same one
     npx switchyard lab fail cloudflare empty zone=eu.meridian.example
         a provider lies: nothing goes, a person is asked ("lab heal" ends it)
     npx switchyard lab help

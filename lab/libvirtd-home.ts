@@ -21,8 +21,11 @@ export interface LibvirtdHome {
 /** On every system that libvirt runs on. As root it would take the system's own places. */
 const nobody = 65534;
 
-/** @param config further lines of libvirtd.conf */
-export async function makeLibvirtdHome(config: readonly string[]): Promise<LibvirtdHome> {
+/**
+ * @param config further lines of libvirtd.conf
+ * @param wantedPort for TCP; left out: any free one
+ */
+export async function makeLibvirtdHome(config: readonly string[], wantedPort?: number): Promise<LibvirtdHome> {
   const asRoot = process.getuid?.() === 0;
   const own = (path: string) => (asRoot ? chown(path, nobody, nobody) : Promise.resolve());
   // Short: the path of a socket has 107 bytes at most.
@@ -40,7 +43,7 @@ export async function makeLibvirtdHome(config: readonly string[]): Promise<Libvi
     return path;
   };
   const [server, client] = [selfSignedCertificate(), selfSignedCertificate({ name: 'switchyard.test' })];
-  const [tcpPort, port] = [await freePort(), await freePort()];
+  const [tcpPort, port] = [wantedPort ?? (await freePort()), await freePort()];
   const lines = [
     'listen_tcp = 1',
     'listen_tls = 1',

@@ -22,14 +22,18 @@ export interface Libvirtd extends Pick<LibvirtdHome, 'folder' | 'socketPath' | '
 /**
  * It knows `test:///default`, and `qemu:///session`: without QEMU itself for storage, networks and the host.
  * @param options.config further lines of libvirtd.conf
+ * @param options.tcpPort tried first; another one when it is taken
  * @returns undefined where no `libvirtd` is installed
  * @throws Error with libvirtd's own words when it does not start
  */
-export async function startLibvirtd({ config = [] as readonly string[] } = {}): Promise<Libvirtd | undefined> {
+export async function startLibvirtd({
+  config = [],
+  tcpPort,
+}: { config?: readonly string[]; tcpPort?: number } = {}): Promise<Libvirtd | undefined> {
   const program = await programNamed('libvirtd');
   if (!program) return undefined;
   for (let tries = 1; ; tries += 1) {
-    const home = await makeLibvirtdHome(config);
+    const home = await makeLibvirtdHome(config, tries === 1 ? tcpPort : undefined);
     try {
       return libvirtdIn(home, program, await started(home, program));
     } catch (error) {

@@ -33,7 +33,7 @@ export async function demo(): Promise<void> {
     async onReady({ url, also }) {
       const labUrl = also['lab']?.url ?? '';
       saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port) });
-      await seedDemoEstate({ url, token: adminToken }, labUrl, also['lab']?.facts?.['powerdnsKey']);
+      await seedDemoEstate({ url, token: adminToken }, labUrl, also['lab']?.facts ?? {});
       process.stdout.write(
         [
           '',
@@ -60,10 +60,13 @@ export async function demo(): Promise<void> {
 
 /**
  * Tells the panel of the stand-ins, as an operator would by `switchyard apply`: clusters with their rules, and sources.
- * @param powerdnsKey unset where no PowerDNS is installed
+ * @param facts of the stand-ins (bin/stand-ins.ts): what is not installed is not among them
  */
-async function seedDemoEstate(panel: PanelAddress, labUrl: string, powerdnsKey: string | undefined): Promise<void> {
+async function seedDemoEstate(panel: PanelAddress, labUrl: string, facts: Record<string, string>): Promise<void> {
+  const { powerdnsKey, hypervisors = '', libvirtd } = facts;
   const powerdns = powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey };
   if (!powerdns) print('pdns_server is not installed: the demo is without its PowerDNS source');
-  await postEstate(panel, demoEstate({ labUrl, powerdns }), false);
+  if (libvirtd === undefined) print('libvirtd is not installed: all hypervisors of the demo are stand-ins');
+  const uris = hypervisors.split(' ').filter((uri) => uri !== '');
+  await postEstate(panel, demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd }), false);
 }

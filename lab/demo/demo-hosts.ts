@@ -62,7 +62,7 @@ const hosts: readonly HostSpec[] = [
     cores: 16,
     memoryGiB: 128,
     machines: [
-      { name: 'postgres-dev', vcpus: 4, memoryGiB: 16, last: 13, load: 0.2, names: ['db'] },
+      { name: 'postgres-dev', vcpus: 4, memoryGiB: 16, last: 13, load: 0.2, names: ['db'], shared: true },
       { name: 'grafana-dev', vcpus: 2, memoryGiB: 4, last: 14, names: ['grafana'] },
       { name: 'mirror', vcpus: 2, memoryGiB: 4, last: 15, names: [] },
       { name: 'windows-build', vcpus: 4, memoryGiB: 16, last: 16, title: 'Builds the tills', names: [], guest: 'windows' }, // prettier-ignore
