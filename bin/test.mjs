@@ -16,6 +16,7 @@ const programs = {
   libvirtd: ['/usr/sbin'],
   virsh: [],
   sshd: ['/usr/sbin'],
+  'qemu-system-x86_64': [],
 };
 
 const suites = {
@@ -31,7 +32,7 @@ const suites = {
   real: {
     folder: 'tests/real',
     steps: [vitest('real')],
-    uses: ['pdns_server', 'moto_server'],
+    uses: ['pdns_server', 'moto_server', 'libvirtd', 'virsh', 'qemu-system-x86_64'],
     needs: [['pdns_server'], ['moto_server']],
   },
   access: { folder: 'tests/access', steps: [vitest('access')] },
