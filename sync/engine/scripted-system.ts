@@ -21,11 +21,11 @@ export function scriptedSystem(script: Script): System {
   };
 }
 
-export async function makeSource(pool: Pool, name: string): Promise<{ id: string; name: string }> {
+export async function makeSource(pool: Pool, name: string, system = 'powerdns'): Promise<{ id: string; name: string }> {
   const id = uuidv7();
   await pool.query(
-    `INSERT INTO sources (id, name, system, health, mode, enabled, interval_seconds, settings) VALUES ($1, $2, 'powerdns', 'new', 'read', true, 60, '{}')`,
-    [id, name],
+    `INSERT INTO sources (id, name, system, health, mode, enabled, interval_seconds, settings) VALUES ($1, $2, $3, 'new', 'read', true, 60, '{}')`,
+    [id, name, system],
   );
   return { id, name };
 }
