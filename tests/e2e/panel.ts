@@ -3,6 +3,7 @@ import AxeBuilder from 'axe-core';
 import { demoEstate } from '../../lab/demo-estate.ts';
 import { startPowerDns } from '../../lab/powerdns.ts';
 import { type Lab, startLab } from '../../lab/start.ts';
+import type { Pool } from '../../model/database.ts';
 import { firstStart } from '../../model/first-start.ts';
 import { TEST_KEY, testDatabase } from '../../model/test-database.ts';
 import { readConfig } from '../../runtime/config.ts';
@@ -18,6 +19,8 @@ export interface TestPanel {
   url: string;
   lab: Lab;
   browser: Browser;
+  /** The database, for what no source of the tests brings. */
+  pool: Pool;
   api(method: string, path: string, body?: unknown): Promise<unknown>;
   /** A page of somebody who has signed in by the form. */
   signIn(name: string, options?: { width?: number; theme?: 'light' | 'dark' }): Promise<Page>;
@@ -54,6 +57,7 @@ export async function startPanel({ estate = true }: { estate?: boolean } = {}): 
     url: server.url,
     lab,
     browser,
+    pool: db.worker,
     api,
     signIn: async (name, options) => signIn(await openPage(browser, server.url, options), name),
     async stop() {
