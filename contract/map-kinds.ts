@@ -5,9 +5,9 @@
 export const MAP_KINDS = [
   'load_balancers',
   'target_groups',
-  'instances',
-  'virtual_machines',
   'hosts',
+  'virtual_machines',
+  'instances',
   'record_sets',
   'database_servers',
   'databases',

@@ -38,8 +38,7 @@ const meet = (some: Iterable<string>, ids: ReadonlySet<string>) => {
 
 /**
  * Whether what a query holds may have become old. Keys are `[path, verb, params]`.
- * Lists of the grid (`rows`) are left out: it patches its rows itself, so that they do not move under the reader. So is the map, which asks in a
- * rhythm of its own.
+ * Lists of the grid (`rows`) are left out: it patches its rows itself, so that they do not move under the reader.
  */
 export function touches(changes: Changes, key: QueryKey, data: unknown): boolean {
   const [path, verb, params] = key as [string, string, { id?: string; ids?: string[] } | undefined];

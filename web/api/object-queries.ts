@@ -28,10 +28,12 @@ export const useLinks = (kind: WebKind, id: string, scope: Scope) =>
     queryFn: ({ signal }) => askJson<LinkList>(about(kind, id, 'links', at(kind, scope)), { signal }),
   });
 
-export const useImpact = (kind: WebKind, id: string, scope: Scope) =>
+/** Without a kind, nothing is asked. */
+export const useImpact = (kind: WebKind | undefined, id: string, scope: Scope) =>
   useQuery({
-    queryKey: [kind.path, 'impact', { id }],
-    queryFn: ({ signal }) => askJson<Impact>(about(kind, id, 'impact', at(kind, scope)), { signal }),
+    queryKey: [kind?.path ?? '', 'impact', { id }],
+    queryFn: ({ signal }) => askJson<Impact>(about(kind!, id, 'impact', at(kind!, scope)), { signal }),
+    enabled: kind !== undefined,
   });
 
 /** Newest first; going back in time page by page. While the past is shown, it starts there. */

@@ -30,6 +30,7 @@ const GROUPS: readonly (readonly [Exclude<Group, 'none'>, string])[] = [
 
 export const TOP: readonly MenuEntry[] = [
   { label: 'Overview', to: '/', icon: 'overview' },
+  { label: 'Map', to: '/map', icon: 'map' },
   { label: 'Findings', to: '/findings?state=open', icon: 'findings', kind: 'findings' },
   { label: 'Maintenance', to: '/maintenance-events', icon: 'maintenance', kind: 'maintenance_events' },
 ];

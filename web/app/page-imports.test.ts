@@ -3,6 +3,7 @@ import { PAGE_NAMES, pageOf, PAGES } from './page-imports.ts';
 
 describe('addresses', () => {
   it('lead to their pages', () => {
+    expect(pageOf('/map')).toBe('map');
     expect(['/', '/login', '/sources', '/sources/new', '/sources/s1', '/clusters/c1'].map(pageOf)).toEqual([
       'overview',
       'signIn',

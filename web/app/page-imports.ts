@@ -17,6 +17,10 @@ export const PAGES = {
     path: '/',
     load: () => import('../pages/overview/overview-page.tsx').then((page) => page.OverviewPage),
   },
+  map: {
+    path: '/map',
+    load: () => import('../pages/map/map-page.tsx').then((page) => page.MapPage),
+  },
   sources: {
     path: '/sources',
     load: () => import('../pages/sources/sources-page.tsx').then((page) => page.SourcesPage),

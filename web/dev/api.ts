@@ -14,6 +14,7 @@ import { ago, makeEstate, meAs, type Thing } from './estate.ts';
 import { historyOf } from './history.ts';
 import { edgesOf, impactOf, linksOf, neighbour, type Edge } from './links.ts';
 import { listOf, Refused } from './list.ts';
+import { mapOf } from './map.ts';
 import { overviewOf } from './overview.ts';
 import { samplesOf } from './samples.ts';
 import { newId } from './seeded.ts';
@@ -351,6 +352,7 @@ async function answer(request: IncomingMessage, url: URL): Promise<Answer> {
     }
     return { json: { items: sessions.filter((one) => params.get('all') === 'true' || one.userName === 'ana') } };
   }
+  if (first === 'map') return { json: mapOf(estate, linkEdges(), params) };
   if (first === 'overview') return { json: overviewOf(estate, params.get('clusterId'), params.get('at')) };
   if (first === 'systems')
     return {

@@ -1,6 +1,7 @@
 /** Line icons of 16 px, drawn for this panel. Decorative: the word beside them, or the button's label, says what they mean. */
 const PATHS = {
   overview: 'M2.5 8 8 3l5.5 5M4 7v6h8V7',
+  map: 'M3.8 2.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4zM3.8 10.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4zM12.2 6.3a1.7 1.7 0 1 1 0 3.4 1.7 1.7 0 0 1 0-3.4zM5.4 4.7l5.2 2.5M5.4 11.3l5.2-2.5',
   findings: 'M8 2.2 14.2 13H1.8zM8 6.4v3M8 11.2v.1',
   maintenance: 'M2.5 4.5h11v9h-11zM2.5 7.2h11M5.5 2.5v3M10.5 2.5v3',
   search: 'M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9zM10.4 10.4 14 14',
@@ -20,6 +21,9 @@ const PATHS = {
   columns: 'M2.5 3h11v10h-11zM6.2 3v10M9.8 3v10',
   download: 'M8 2.5v7.5M5 7.2l3 3 3-3M3 13.5h10',
   plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  fit: 'M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10',
+  list: 'M5.5 4.5h8M5.5 8h8M5.5 11.5h8M2.5 4.5h.1M2.5 8h.1M2.5 11.5h.1',
   info: 'M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11zM8 7.3v3.5M8 5.1v.1',
   menu: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11',
   trash: 'M3 4.5h10M6 4.5v-2h4v2M4.5 4.5l.5 9h6l.5-9',

@@ -1,6 +1,7 @@
 import { useGetOne, useNotify } from 'ra-core';
 import { lazy, Suspense, useState } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
+import { MAP_KINDS } from '../../../contract/map-kinds.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { askJson } from '../../api/fetch.ts';
 import { useRaw } from '../../api/object-queries.ts';
@@ -87,6 +88,8 @@ function Raw({ kind, row }: { kind: WebKind; row: Row }) {
   );
 }
 
+const onMap = (kind: WebKind) => (MAP_KINDS as readonly string[]).includes(kind.name);
+
 function More({ kind, row, tab, onTab }: { kind: WebKind; row: Row; tab: string; onTab: (tab: string) => void }) {
   const who = useMe();
   const tabs = [
@@ -168,6 +171,11 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         actions={
           kind.synced ? (
             <>
+              {onMap(kind) && (
+                <Link to={`/map?node=${kind.name}:${row.id}`} className="sy-button">
+                  <Icon name="map" size={14} /> Show on the map
+                </Link>
+              )}
               <Refresh kind={kind} row={row} />
               <Consoles kind={kind} row={row} />
             </>
