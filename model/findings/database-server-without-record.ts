@@ -12,7 +12,8 @@ export const databaseServerWithoutRecord = finding({
   select: `
     SELECT d.id AS subject_id, d.name AS subject_name, d.cluster_id,
            d.name || ' has no DNS record' AS title,
-           'No record set is named ' || d.host || ' or has ' || coalesce(nullif(array_to_string(d.addresses, ', '), ''), 'an address of it') AS reason,
+           'No record set ' || CASE WHEN d.host = ANY (d.addresses) THEN 'has its address ' ELSE 'is named ' || d.host || ' or has ' END
+             || coalesce(nullif(array_to_string(d.addresses, ', '), ''), 'an address of it') AS reason,
            '[]'::jsonb AS involved
       FROM database_servers d
      WHERE d.gone_at IS NULL AND {{among}}

@@ -8,7 +8,10 @@ const ANSWERING = `
       JOIN sources x ON x.id = s.source_id AND x.enabled AND x.removed_at IS NULL
      WHERE o.gone_at IS NULL)`;
 
-/** A promotion with the old primary alive: both take writes, and their data part. Only the timeline tells which one is the newer. */
+/**
+ * A promotion with the old primary alive: both take writes, and their data part. Only the timeline tells which one is the newer. What starts in the same
+ * microsecond is one server that is known by two names.
+ */
 export const twoPrimaries = finding({
   rule: 'two-primaries',
   about: 'Two servers with the same data are both primary: both take writes, which nothing brings together again.',
@@ -23,7 +26,8 @@ export const twoPrimaries = finding({
            'It is on timeline ' || d.timeline || '; ' || string_agg(o.name || ' is primary too, on timeline ' || o.timeline, ', ' ORDER BY o.name)
              || '. The highest timeline was promoted last. Stop writes before anything else' AS reason,
            jsonb_agg(jsonb_build_object('kind', 'database_servers', 'id', o.id, 'name', o.name, 'part', 'primary too') ORDER BY o.name) AS involved
-      FROM answering d JOIN answering o ON o.system_identifier = d.system_identifier AND o.role = 'primary' AND o.id <> d.id
+      FROM answering d
+      JOIN answering o ON o.system_identifier = d.system_identifier AND o.role = 'primary' AND (o.timeline, o.started_at) <> (d.timeline, d.started_at)
      WHERE d.role = 'primary' AND {{among}}
      GROUP BY d.id, d.name, d.cluster_id, d.timeline`,
 });

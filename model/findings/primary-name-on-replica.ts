@@ -23,6 +23,6 @@ export const primaryNameOnReplica = finding({
          WHERE l.from_id = r.id AND l.to_kind = 'record_sets') reached ON true
       JOIN database_servers d ON d.id = reached.id AND d.gone_at IS NULL AND d.role = 'replica'
      WHERE r.gone_at IS NULL AND r.type IN ('A', 'AAAA', 'CNAME', 'ALIAS') AND {{among}}
-       AND EXISTS (SELECT FROM unnest(d.primary_names) n WHERE r.name LIKE replace(rtrim(lower(n), '.'), '*', '%'))
+       AND EXISTS (SELECT FROM unnest(d.primary_names) n WHERE r.name LIKE replace(replace(rtrim(lower(n), '.'), '_', '\\_'), '*', '%'))
      GROUP BY r.id`,
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SystemError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import { Rates } from '../rates.ts';
 import type { Measurement, Measures, PullTools } from '../system.ts';
@@ -6,6 +7,7 @@ import { type Session, withSession } from './connect.ts';
 import { databaseKey } from './databases.ts';
 import { postgresFailure } from './failure.ts';
 import { type Claim, onlyPrimary } from './only-primary.ts';
+import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
 import { FROM_ITSELF, WHO } from './who.ts';
 
@@ -50,7 +52,8 @@ const database = z.object({
 interface Seen extends Claim {
   at: Date;
   said: z.output<typeof server>;
-  databases: z.output<typeof database>[];
+  /** Or why they could not be measured. */
+  databases: z.output<typeof database>[] | SystemError;
 }
 
 /** All servers at once, each with time-outs of its own; lags need the word of the primary, and so wait for it. */
@@ -76,15 +79,15 @@ export async function* measureServers(
     yield { type: 'measures', kind: 'database_servers', at, rows };
   }
   for (const system of new Set(seen.map(({ systemIdentifier }) => systemIdentifier))) {
-    let primary: Seen;
+    let found: ReturnType<typeof databasesOf>;
     try {
-      primary = onlyPrimary(system, seen);
+      found = databasesOf(system, seen);
     } catch (error) {
       yield { type: 'failed', part: `databases of ${system}`, error: error as Error };
       continue;
     }
-    const { at, name } = primary;
-    const rows = primary.databases.map(({ oid, size, connections, transactions: count }): Measures<'databases'> => {
+    const { at, name, databases } = found;
+    const rows = databases.map(({ oid, size, connections, transactions: count }): Measures<'databases'> => {
       const { transactions } = rates.of(sourceId, `${name} ${oid}`, { transactions: count }, at);
       return { key: databaseKey(system, oid), size, connections, transactions };
     });
@@ -92,10 +95,19 @@ export async function* measureServers(
   }
 }
 
+/** @throws SystemError where it cannot be told which are the true ones, or they could not be measured */
+function databasesOf(system: string, seen: readonly Seen[]) {
+  const { at, name, databases } = onlyPrimary(system, seen);
+  if (databases instanceof SystemError) throw databases;
+  return { at, name, databases };
+}
+
 async function look({ key }: ServerAddress, { ask }: Session): Promise<Seen> {
   const { sentAt, rows } = await ask(SERVER);
-  const said = server.parse(rows[0]);
-  const databases = said.inRecovery ? [] : z.array(database).parse((await ask(DATABASES)).rows);
+  const said = readAnswer(server, rows[0], key);
+  const measured = async () => readAnswer(z.array(database), (await ask(DATABASES)).rows, key);
+  // The server itself is measured also where its databases take too long.
+  const databases = said.inRecovery ? [] : await measured().catch((error: unknown) => postgresFailure(error, key));
   const { systemIdentifier, inRecovery, timeline, startedAt } = said;
   return { name: key, systemIdentifier, inRecovery, timeline, startedAt, at: sentAt, said, databases };
 }

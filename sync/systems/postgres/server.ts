@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { SystemError } from '../errors.ts';
-import { reasonOf } from '../read-rows.ts';
 import { settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import type { Session } from './connect.ts';
 import { MONITOR } from './failure.ts';
+import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
 import { FROM_ITSELF, WHO } from './who.ts';
 
@@ -56,7 +56,7 @@ export async function lookAtServer(
 ): Promise<LookedAt> {
   const { sentAt, rows } = await ask(SQL);
   const said = rows[0] as Record<string, unknown>;
-  const { versionNumber, version, isMonitor } = readFacts(gate, said, server);
+  const { versionNumber, version, isMonitor } = readAnswer(gate, said, server.key);
   if (versionNumber < OLDEST)
     throw new SystemError('permanent', `${server.key}: this is PostgreSQL ${version}; it has to be 13 or newer`);
   if (!isMonitor)
@@ -67,15 +67,8 @@ export async function lookAtServer(
         needs: MONITOR,
       },
     );
-  const read = readFacts(facts, said, server);
+  const read = readAnswer(facts, said, server.key);
   return { server, observedAt: sentAt, facts: read, row: serverRow(server, settings, addresses, read, said) };
-}
-
-function readFacts<S extends z.ZodType>(schema: S, said: unknown, { key }: ServerAddress): z.output<S> {
-  const read = schema.safeParse(said);
-  if (!read.success)
-    throw new SystemError('malformed', `${key}: the answer is not what PostgreSQL answers (${reasonOf(read.error)})`);
-  return read.data;
 }
 
 function serverRow(
