@@ -66,7 +66,7 @@ async function seedDemoEstate(panel: PanelAddress, labUrl: string, facts: Record
   const { powerdnsKey, hypervisors = '', libvirtd } = facts;
   const powerdns = powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey };
   if (!powerdns) print('pdns_server is not installed: the demo is without its PowerDNS source');
-  if (libvirtd === undefined) print('libvirtd is not installed: all hypervisors of the demo are stand-ins');
+  if (libvirtd === undefined) print('no libvirtd is here: all hypervisors of the demo are stand-ins');
   const uris = hypervisors.split(' ').filter((uri) => uri !== '');
   await postEstate(panel, demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd }), false);
 }

@@ -138,6 +138,7 @@ function machineOf(spec: MachineSpec, zone: string, now: Date): Machine {
     title,
     state,
     startedAt: state === 'shutoff' ? 0 : now.getTime() - numberFrom(60 * day, 'room start', name),
+    haltedAt: state === 'paused' || state === 'crashed' ? now.getTime() : 0,
     vcpus,
     memoryMiB: memoryGiB * 1024,
     load,

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LibvirtClient } from '../testing/libvirt-client.ts';
 import { hostOf } from '../testing/test-hosts.ts';
+import { moveMachine } from '../world/machines.ts';
 import { World } from '../world/world.ts';
 import { encodePacket, programs } from './packet.ts';
 import { procedures } from './procedures/all.ts';
@@ -161,9 +162,12 @@ describe('the wire', () => {
     expect([counted.uint(), counted.uint()]).toEqual([0, 2]);
   });
 
-  it('has counters that only grow', async () => {
+  it('has counters that only grow, and stand still with their machine', async () => {
     client = await LibvirtClient.open({ port: at().port });
     world.clock.freeze();
+    const host = world.hypervisors.get('hv-1');
+    const paused = host?.machineNamed('hv-1-vm-2');
+    if (!host || !paused) throw new Error('no machine');
     const look = async () => {
       const stats = await client.call(344, (to) => to.uint(0).uint(0).uint(0));
       const read: Record<string, number> = {};
@@ -184,6 +188,14 @@ describe('the wire', () => {
     let before = await look();
     const growing = Object.keys(before).filter((key) => /cpu\.time|\.bytes|node /.test(key));
     expect(growing.length).toBeGreaterThan(20);
+    const still = (read: Record<string, number>) => growing.filter((key) => key.startsWith('hv-1-vm-2 ')).map((key) => read[key]); // prettier-ignore
+    moveMachine(world, host, paused, 'pause');
+    world.clock.advance(600_000);
+    const after = await look();
+    expect(still(after)).toEqual(still(before));
+    moveMachine(world, host, paused, 'resume');
+    expect(still(await look())).toEqual(still(before));
+    before = after;
     for (let step = 0; step < 40; step += 1) {
       world.clock.advance(17_000);
       const after = await look();

@@ -68,6 +68,9 @@ export const virtualMachineSchema = z.object({
   runtimeId: z.number().int().default(-1),
   /** Milliseconds since the epoch; its counters began there. */
   startedAt: z.number().default(0),
+  /** Milliseconds since the epoch since when it stands still, 0 while it does not; and how long it did so before. */
+  haltedAt: z.number().default(0),
+  haltedMs: z.number().default(0),
   type: z.enum(['kvm', 'qemu', 'test']).default('kvm'),
   architecture: z.string().default('x86_64'),
   machineType: z.string().default('pc-q35-7.2'),

@@ -39,6 +39,7 @@ export class Hypervisor {
     for (const machine of this.machines) {
       if (!isActive(machine)) continue;
       if (machine.runtimeId < 0) machine.runtimeId = this.newRuntimeId();
+      if (machine.state !== 'running' && machine.haltedAt === 0) machine.haltedAt = now;
       if (machine.startedAt === 0)
         machine.startedAt = now - (1 + numberFrom(30, 'start', machine.id)) * day - numberFrom(day, machine.id);
     }

@@ -30,5 +30,6 @@ const period = (machine: VirtualMachine, what: string) => 120_000 + numberFrom(9
 function grown(machine: VirtualMachine, what: string, now: number): number {
   const turn = (2 * Math.PI) / period(machine, what);
   const wave = (at: number) => at + (0.7 / turn) * Math.sin(turn * at + numberFrom(1000, machine.id, what));
-  return Math.max(0, wave(now) - wave(machine.startedAt));
+  // Whoever is paused, asleep or dead counts no further.
+  return Math.max(0, wave((machine.haltedAt || now) - machine.haltedMs) - wave(machine.startedAt));
 }

@@ -82,19 +82,24 @@ function enter(
   const ran = isActive(machine);
   if (ran && state === 'shutoff') {
     host.facts.spent += cpuTimeOf(machine, now);
-    Object.assign(machine, { runtimeId: -1, startedAt: 0 });
+    Object.assign(machine, { runtimeId: -1, startedAt: 0, haltedAt: 0, haltedMs: 0 });
+  } else if (machine.haltedAt > 0) {
+    machine.haltedMs += now - machine.haltedAt;
+    machine.haltedAt = 0;
   }
   Object.assign(machine, { state, reason });
   if (!ran && isActive(machine)) Object.assign(machine, { runtimeId: host.newRuntimeId(), startedAt: now });
+  if (isActive(machine) && state !== 'running') machine.haltedAt = now;
 }
 
 /** @returns the machine as it now is on the host */
 export function defineMachine(world: World, host: Hypervisor, input: unknown): VirtualMachine {
   const made = virtualMachineSchema.parse(input);
   const known = host.machines.get(made.id);
-  const state = known ?? { state: 'shutoff' as const, reason: 0, runtimeId: -1, startedAt: 0 };
-  const { reason, runtimeId, startedAt } = state;
-  const machine = host.machines.set({ ...made, state: state.state, reason, runtimeId, startedAt, persistent: true });
+  const off = { state: 'shutoff' as const, reason: 0, runtimeId: -1, startedAt: 0, haltedAt: 0, haltedMs: 0 };
+  const { state, reason, runtimeId, startedAt, haltedAt, haltedMs } = known ?? off;
+  const run = { state, reason, runtimeId, startedAt, haltedAt, haltedMs };
+  const machine = host.machines.set({ ...made, ...run, autostart: known?.autostart ?? false, persistent: true });
   tell(world, host, machine, event.defined, known ? 1 : 0);
   world.changed();
   return machine;
@@ -123,7 +128,9 @@ export function migrateMachine(
   const there = to.machines.get(machine.id);
   if (!['running', 'paused'].includes(machine.state) || from === to || (there && isActive(there))) return undefined;
   const moved = structuredClone(machine);
-  Object.assign(moved, { runtimeId: to.newRuntimeId(), startedAt: world.clock.now(), reason: 2 });
+  const now = world.clock.now();
+  const haltedAt = moved.state === 'running' ? 0 : now;
+  Object.assign(moved, { runtimeId: to.newRuntimeId(), startedAt: now, reason: 2, haltedAt, haltedMs: 0 });
   to.machines.set(moved);
   tell(world, to, moved, event.started, 1);
   tell(world, from, machine, event.suspended, 1);
