@@ -12,22 +12,26 @@ type Row = [upTo: string, at: string | null, averaged: boolean | null, ...values
 const columnsOf = (kind: Kind) => measuredFields(kind).map((name) => `s."${columnOf(name)}"`);
 
 /** Whole samples of the last hour; further back there are averages alone. */
-const hour = (kind: Kind) => `
-  SELECT s.at, s.averaged, ${columnsOf(kind).join(', ')} FROM ${samplesTable(kind)} s
-   WHERE s.id = $1 AND s.at > w.upto - interval '1 hour' AND s.at <= w.upto`;
+const hour = (kind: Kind) => `SELECT s.at, s.averaged, ${columnsOf(kind).join(', ')}`;
 
 /** Averages of whole steps: what is not averaged yet is averaged here, so that the day is even. */
-const day = (kind: Kind) => `
-  SELECT ${stepOf('s.at')}, true, ${columnsOf(kind)
+const day = (kind: Kind) =>
+  `SELECT ${stepOf('s.at')}, true, ${columnsOf(kind)
     .map((column) => `avg(${column})`)
-    .join(', ')}
-    FROM ${samplesTable(kind)} s
-   WHERE s.id = $1 AND s.at >= ${stepOf(`w.upto - interval '1 day'`)} AND s.at <= w.upto GROUP BY 1`;
+    .join(', ')}`;
 
-/** The window ends by PostgreSQL's clock, which has dated the samples. One row at least tells when that is. */
+/**
+ * The window ends by PostgreSQL's clock, which has dated the samples. One row at least tells when that is. Its bounds are there before it is looked
+ * at: within a condition PostgreSQL would not trust what makes them to see rows that the policy has not passed, and read all samples of the object.
+ */
 const statement = (kind: Kind, span: Span) => `
-  WITH w AS (SELECT coalesce($2::timestamptz, now()) AS upto)
-  SELECT w.upto, z.* FROM w LEFT JOIN LATERAL (${span === 'hour' ? hour(kind) : day(kind)}) z ON true ORDER BY 2`;
+  WITH u AS (SELECT coalesce($2::timestamptz, now()) AS upto),
+  w AS MATERIALIZED (SELECT upto, ${span === 'hour' ? `upto - interval '1 hour'` : stepOf(`upto - interval '1 day'`)} AS since FROM u)
+  SELECT w.upto, z.*
+    FROM w LEFT JOIN LATERAL (
+      ${span === 'hour' ? hour(kind) : day(kind)} FROM ${samplesTable(kind)} s
+       WHERE s.id = $1 AND s.at >= w.since AND s.at <= w.upto ${span === 'hour' ? '' : 'GROUP BY 1'}) z ON true
+   ORDER BY 2`;
 
 /** What was measured of one object, up to an instant. Samples older than a day are no longer there. */
 export async function readSamples(
