@@ -12,24 +12,26 @@ export interface DemoLibvirtd {
 
 const knownSchema = z.object({ tcpPort: z.number().int() });
 
-/** Nobody shall wait longer for one host more. */
-const PATIENCE_MS = 2_000;
+/** Nobody shall wait longer for one host more; where it was there last time, the panel has a source that would fail. */
+const PATIENCE_MS = { first: 2_000, known: 10_000 } as const;
 
 /**
  * A real libvirtd with a host of its test driver, on the same port as last time: that is what the host is known by.
+ * @param patienceMs left out: little, as others wait
  * @returns undefined where none is installed
  * @throws Error when it does not start, or takes too long
  */
-export async function startDemoLibvirtd(stateDir: string): Promise<DemoLibvirtd | undefined> {
+export async function startDemoLibvirtd(stateDir: string, patienceMs?: number): Promise<DemoLibvirtd | undefined> {
   const path = join(stateDir, 'libvirtd.json');
   const known = await readFile(path, 'utf8')
     .then((text) => knownSchema.parse(JSON.parse(text)))
     .catch(() => undefined);
   const starting = startLibvirtd({ tcpPort: known?.tcpPort });
-  const libvirtd = await Promise.race([starting, pause(PATIENCE_MS, 'late' as const, { ref: false })]);
+  const patience = patienceMs ?? PATIENCE_MS[known ? 'known' : 'first'];
+  const libvirtd = await Promise.race([starting, pause(patience, 'late' as const, { ref: false })]);
   if (libvirtd === 'late') {
     void starting.then((late) => late?.stop()).catch(() => {});
-    throw new Error(`it took longer than ${PATIENCE_MS / 1000} s`);
+    throw new Error(`it took longer than ${patience / 1000} s`);
   }
   if (!libvirtd) return undefined;
   await mkdir(stateDir, { recursive: true });
