@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openCluster, type Cluster } from '../../runtime/postgres/cluster.ts';
@@ -7,6 +6,8 @@ import { endLeftovers } from '../../runtime/postgres/leftovers.ts';
 import { placeData } from '../../runtime/postgres/placement.ts';
 import { type Postmaster, startPostmaster } from '../../runtime/postgres/postmaster.ts';
 import { signal } from '../../runtime/postgres/process-info.ts';
+import { withClient } from '../../runtime/postgres/provision.ts';
+import { copyFiles } from './copy-files.ts';
 
 /** Small, and quick to follow: what is tried here is over in a moment. */
 const SETTINGS = {
@@ -68,16 +69,26 @@ export class Member {
     mkdirSync(place.folder, { recursive: true, mode: 0o755 });
     const { account } = primary.#cluster;
     const home = placeData(place.folder, account);
-    rmSync(home, { recursive: true, force: true });
-    mkdirSync(home, { mode: 0o700 });
-    if (account.uid !== undefined && account.gid !== undefined) chownSync(home, account.uid, account.gid);
-    const copied = spawnSync('cp', ['-a', `${primary.home}/.`, home], { ...account, cwd: '/', encoding: 'utf8' });
-    if (copied.status !== 0) throw new Error(`The replica cannot be made: ${copied.stderr.trim()}`);
+    copyFiles(primary.home, home, account);
     writeCredentials(place.folder, { ...primary.#cluster.credentials, home });
     const member = await Member.open(place);
-    member.#write('standby.signal', '');
-    member.#write('postgresql.auto.conf', `primary_conninfo = '${conninfo}'\n`);
+    member.#followBy(conninfo);
     return member;
+  }
+
+  /** Begins anew with the data of another one, which runs, and follows that. What was written here alone is lost. */
+  async follow(primary: Member, conninfo: string): Promise<void> {
+    await this.stop();
+    await withClient(primary.ownerUrl(), async (client) => {
+      await client.query(`SELECT pg_backup_start('follow', true)`);
+      // The log comes by the wire: it is written while one copies.
+      copyFiles(primary.home, this.home, this.#cluster.account, ['./pg_wal/*', './postmaster.*', './backup_label*']);
+      const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
+      this.#write('backup_label', rows[0]!.labelfile);
+    });
+    this.#configure();
+    this.#followBy(conninfo);
+    await this.start();
   }
 
   get home(): string {
@@ -143,6 +154,11 @@ export class Member {
 
   remove(): void {
     for (const path of [this.home, this.#place.folder]) rmSync(path, { recursive: true, force: true });
+  }
+
+  #followBy(conninfo: string): void {
+    this.#write('standby.signal', '');
+    this.#write('postgresql.auto.conf', `primary_conninfo = '${conninfo}'\n`);
   }
 
   #configure(): void {

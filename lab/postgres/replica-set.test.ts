@@ -43,6 +43,26 @@ describe('a replica set', () => {
     expect([await isReplica(set, 0), await isReplica(set, 1)]).toEqual([false, false]);
   });
 
+  it('is whole again when the old primary follows the new one', async () => {
+    set = await startReplicaSet();
+    await set.promote(1);
+    await set.run(0, 'CREATE TABLE astray AS SELECT 1 AS one');
+    await set.run(1, 'CREATE TABLE written AS SELECT 1 AS one');
+    await set.follow(0, 1);
+    expect([await isReplica(set, 0), await isReplica(set, 1)]).toEqual([true, false]);
+    await set.run(1, 'CREATE TABLE later AS SELECT 1 AS one');
+    const { run } = set;
+    const tables = async () =>
+      (
+        await run<{ relname: string }>(
+          0,
+          `SELECT relname FROM pg_class WHERE relname IN ('astray', 'written', 'later') ORDER BY 1`,
+        )
+      ).map(({ relname }) => relname);
+    await until(async () => (await tables()).includes('later'));
+    expect(await tables()).toEqual(['later', 'written']);
+  });
+
   it('stays where it was when it is kept', async () => {
     const stateDir = await mkdtemp(join(tmpdir(), 'switchyard-kept-'));
     try {

@@ -24,6 +24,8 @@ export interface ReplicaSet {
   run<R extends pg.QueryResultRow>(member: number, sql: string, values?: unknown[]): Promise<R[]>;
   /** Makes a replica the primary, whether or not the old one lives. */
   promote(member: number): Promise<void>;
+  /** Makes any of them a replica of another one, with its data: also one that was primary itself. */
+  follow(member: number, primary: number): Promise<void>;
   /** A replica goes on receiving and no longer replays. */
   pauseReplay(member: number): Promise<void>;
   resumeReplay(member: number): Promise<void>;
@@ -46,7 +48,12 @@ export interface ReplicaSetOptions {
   name?: string;
 }
 
-const kept = z.object({ ports: z.array(z.int()), hosts: z.array(z.string()), readerPassword: z.string() });
+const kept = z.object({
+  ports: z.array(z.int()),
+  hosts: z.array(z.string()),
+  readerPassword: z.string(),
+  replicatorPassword: z.string(),
+});
 
 const READER = 'switchyard_reader';
 const REPLICATOR = 'replicator';
@@ -83,7 +90,13 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
     certificate: certificates[index],
   });
   const members: Member[] = [];
-  const readerPassword = former?.readerPassword ?? randomBytes(24).toString('base64url');
+  const newPassword = () => randomBytes(24).toString('base64url');
+  const { readerPassword, replicatorPassword } = former ?? {
+    readerPassword: newPassword(),
+    replicatorPassword: newPassword(),
+  };
+  const conninfo = (primary: Member, replica: number) =>
+    `host=${primary.host} port=${primary.port} user=${REPLICATOR} password=${replicatorPassword} application_name=${name}${replica + 1}`;
   try {
     members.push(await Member.open(place(0)));
     if (former) for (const index of hosts.keys()) members[index] ??= await Member.open(place(index));
@@ -94,12 +107,13 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   }
 
   async function makeReplicas(primary: Member): Promise<Member[]> {
-    const password = randomBytes(24).toString('base64url');
     const inPeace = endWithUs([primary.home], folder);
     await primary.start();
     try {
       await withClient(primary.ownerUrl(), async (client) => {
-        await client.query(`CREATE ROLE ${REPLICATOR} LOGIN REPLICATION PASSWORD ${pg.escapeLiteral(password)}`);
+        await client.query(
+          `CREATE ROLE ${REPLICATOR} LOGIN REPLICATION PASSWORD ${pg.escapeLiteral(replicatorPassword)}`,
+        );
         await client.query(`CREATE ROLE ${READER} LOGIN PASSWORD ${pg.escapeLiteral(readerPassword)}`);
         await client.query(`GRANT pg_monitor TO ${READER}`);
         for (const database of databases) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
@@ -110,10 +124,8 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
       inPeace();
     }
     const made: Member[] = [];
-    for (let index = 1; index <= replicas; index += 1) {
-      const conninfo = `host=${primary.host} port=${primary.port} user=${REPLICATOR} password=${password} application_name=${name}${index + 1}`;
-      made.push(await Member.copyOf(primary, place(index), conninfo));
-    }
+    for (let index = 1; index <= replicas; index += 1)
+      made.push(await Member.copyOf(primary, place(index), conninfo(primary, index)));
     return made;
   }
 
@@ -134,7 +146,7 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   try {
     for (const member of members) await member.start();
     const ports = members.map(({ port }) => port);
-    writeFileSync(file, JSON.stringify({ ports, hosts, readerPassword }), { mode: 0o600 });
+    writeFileSync(file, JSON.stringify({ ports, hosts, readerPassword, replicatorPassword }), { mode: 0o600 });
   } catch (error) {
     await stop();
     throw error;
@@ -157,6 +169,7 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
       const [said] = await run<{ promoted: boolean }>(index, 'SELECT pg_promote(true, 60) AS promoted');
       if (!said?.promoted) throw new Error(`${at(index).name} was not promoted within a minute`);
     },
+    follow: (index, primary) => at(index).follow(at(primary), conninfo(at(primary), index)),
     pauseReplay: async (index) => void (await run(index, 'SELECT pg_wal_replay_pause()')),
     resumeReplay: async (index) => void (await run(index, 'SELECT pg_wal_replay_resume()')),
     stop,
