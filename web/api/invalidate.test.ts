@@ -24,6 +24,10 @@ describe('what an event makes old', () => {
     expect(all.get('zones')).toBeNull();
   });
 
+  it('is not what is measured, which comes without events', () => {
+    expect(touches(changes, ['instances', 'samples', { id: 'i1', span: 'hour' }], undefined)).toBe(false);
+  });
+
   it('is every list of the kind, and only the objects named', () => {
     expect(touches(changes, ['record-sets', 'getList', {}], undefined)).toBe(true);
     expect(touches(changes, ['zones', 'getList', {}], undefined)).toBe(false);

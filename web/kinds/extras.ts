@@ -17,6 +17,7 @@ const field = (name: string, label: string, about: string, more: Partial<WebFiel
   secret: false,
   ref: null,
   words: null,
+  properties: null,
   ...more,
 });
 

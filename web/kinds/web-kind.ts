@@ -24,6 +24,8 @@ export interface WebField {
   ref: string | null;
   /** The closed list of words of an enumeration. */
   words: readonly string[] | null;
+  /** Properties of each item of a structure, in the order in which they are declared. */
+  properties: readonly string[] | null;
 }
 
 /** A kind as pages need it. Made from the contract's declaration, so a new kind gets its pages from there. */
@@ -59,6 +61,13 @@ function wordsOf(schema: unknown): readonly string[] | null {
   return def?.innerType ? wordsOf(def.innerType) : null;
 }
 
+/** What an array's items are made of. */
+function propertiesOf(schema: unknown): readonly string[] | null {
+  const { def } = schema as { def?: { type?: string; element?: { def?: { type?: string; shape?: object } } } };
+  const item = def?.type === 'array' ? def.element?.def : undefined;
+  return item?.type === 'object' && item.shape ? Object.keys(item.shape) : null;
+}
+
 const shapeOf = (field: Field): WebField['shape'] => {
   if (field.column === 'text[]' || field.column === 'uuid[]') return 'many';
   return field.column === 'jsonb' && field.format !== 'tags' ? 'structure' : 'one';
@@ -81,6 +90,7 @@ const webField = (name: string, field: Field): WebField => ({
   secret: field.secret ?? false,
   ref: field.ref ?? null,
   words: wordsOf(field.schema),
+  properties: propertiesOf(field.schema),
 });
 
 const TITLES = ['name', 'title', 'action', 'startedAt'];

@@ -87,7 +87,7 @@ export function FactValue({ kind, field, row }: { kind: WebKind; field: WebField
       </div>
     );
   }
-  if (field.shape === 'structure') return <Structure value={value} label={field.label} />;
+  if (field.shape === 'structure') return <Structure value={value} label={field.label} properties={field.properties} />;
   if (Array.isArray(value)) {
     if (value.length === 0) return <None />;
     return (
