@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoEstate, demoWorld } from './demo-estate.ts';
-import { crashedMachine, forgottenMachine, overcommittedHost, runners, sharingHosts } from './demo/demo-hosts.ts';
+import { crashedMachine, forgottenMachine, overcommittedHost, runners, sharingHosts } from './demo/machine-room.ts';
 import { happen } from './demo/demo-happenings.ts';
 import { abandonedAddress } from './demo/demo-trouble.ts';
 import { isActive } from './world/hypervisor.ts';

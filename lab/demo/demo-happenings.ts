@@ -2,7 +2,7 @@ import { numberFrom } from '../world/identity.ts';
 import { migrateMachine, moveMachine } from '../world/machines.ts';
 import type { World } from '../world/world.ts';
 import { findMachine } from '../control/find-machine.ts';
-import { runners, sharingHosts } from './demo-hosts.ts';
+import { runners, sharingHosts } from './machine-room.ts';
 
 /** Machines that somebody may reboot at any time; only runners are ever stopped: no name leads to those. */
 const rebooted = ['gitlab', 'wiki', 'grafana-dev', 'mirror', ...runners] as const;

@@ -3,10 +3,11 @@ import { XdrWriter } from './xdr-writer.ts';
 /** virterror.h: the errors that are met here. */
 const codes = {
   internal: 1,
-  'no-support': 3,
+  'no-connect': 5,
   'invalid-argument': 8,
-  xml: 27,
   'operation-failed': 9,
+  'no-name': 21,
+  xml: 27,
   denied: 29,
   rpc: 39,
   'no-domain': 42,

@@ -43,7 +43,7 @@ export const sessionProcedures: readonly Procedure[] = [
       const { driver } = host.facts;
       const opened = uri === undefined || uri === '' ? `${driver}:///${driver === 'test' ? 'default' : 'system'}` : uri;
       if (!/^(qemu:\/\/\/(system|session)|test:\/\/\/default)$/.test(opened))
-        throw new LibvirtError(5, 'remote', `no connection driver available for ${opened}`);
+        throw new LibvirtError('no-connect', 'remote', `no connection driver available for ${opened}`);
       client.uri = opened;
       client.readOnly = (flags & 1) !== 0;
     },

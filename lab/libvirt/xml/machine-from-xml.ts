@@ -27,7 +27,7 @@ export function machineFromXml(xml: string): Machine {
     return value === undefined ? undefined : Math.ceil(Number(value) * (factors[unit] ?? 1));
   };
   const name = text('name');
-  if (!name) throw new LibvirtError(21, 'domain', 'missing name information');
+  if (!name) throw new LibvirtError('no-name', 'domain', 'missing name information');
   const most = size('memory');
   if (most === undefined) throw bad('missing memory element');
   const [, current] = /<vcpu[^>]*\scurrent=['"](\d+)['"]/.exec(xml) ?? [];
