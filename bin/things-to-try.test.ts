@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { labCommand } from '../lab/control-client.ts';
 import { demoWorld } from '../lab/demo-estate.ts';
+import { startReplicaSet } from '../lab/postgres/replica-set.ts';
 import { startLab } from '../lab/start.ts';
 import { repositoryRoot } from '../runtime/repository-root.ts';
 import { thingsToTry } from './things-to-try.ts';
@@ -18,7 +19,9 @@ it('the demo names its commands as the README does', () => {
 
 it('the lab does what the demo says one may try', async () => {
   const lab = await startLab({ world: () => demoWorld() });
+  const databases = await startReplicaSet();
+  lab.databases = databases;
   for (const line of lines)
     expect(await labCommand(lab.url, line.trim().slice(COMMAND.length).split(' '))).not.toBe('');
-  await lab.stop();
+  await Promise.all([lab.stop(), databases.stop()]);
 });

@@ -10,6 +10,8 @@ export const thingsToTry = `
         a virtual machine dies: within a second it is red on its host
     npx switchyard lab machine postgres-dev migrate room-hv-1
         it goes to another host, and stays the same one
+    npx switchyard lab database-server db2 promote
+        two servers take writes: what nobody may do unnoticed ("database-server db1 follow" mends it)
     npx switchyard lab fail cloudflare empty zone=eu.meridian.example
         a provider lies: nothing goes, a person is asked ("lab heal" ends it)
     npx switchyard lab help

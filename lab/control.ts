@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z, ZodError } from 'zod';
 import { balancerCommands } from './control/balancer-commands.ts';
 import { bodyFromWords, type Command, ControlError, type ControlledLab, type Outcome } from './control/command.ts';
+import { databaseCommands } from './control/database-commands.ts';
 import { dnsCommands } from './control/dns-commands.ts';
 import { estateCommands } from './control/estate-commands.ts';
 import { faultCommands } from './control/fault-commands.ts';
@@ -16,6 +17,7 @@ const commands: readonly Command[] = [
   ...balancerCommands,
   ...dnsCommands,
   ...machineCommands,
+  ...databaseCommands,
   ...faultCommands,
 ];
 
@@ -41,25 +43,26 @@ export async function handleControl(
     if (request.method === 'GET' && name === '') return reply(200, summaryOf(lab));
     if (request.method !== 'POST') return reply(405, { error: 'say it with POST' });
     const value: unknown = body === '' ? {} : JSON.parse(body);
-    reply(200, name === '' ? runWords(lab, wordsSchema.parse(value).words) : runNamed(lab, name, value));
+    reply(200, await (name === '' ? runWords(lab, wordsSchema.parse(value).words) : runNamed(lab, name, value)));
   } catch (error) {
     if (!(error instanceof ControlError || error instanceof ZodError || error instanceof SyntaxError)) throw error;
     reply(400, { error: error instanceof ZodError ? explain(error) : error.message });
   }
 }
 
-function runWords(lab: ControlledLab, words: readonly string[]): Outcome {
+async function runWords(lab: ControlledLab, words: readonly string[]): Promise<Outcome> {
   const [name = 'help', ...rest] = words;
   if (name === 'help') return { text: help() };
   const command = commandNamed(name);
   return run(lab, command, bodyFromWords(command, rest));
 }
 
-const runNamed = (lab: ControlledLab, name: string, body: unknown): Outcome => run(lab, commandNamed(name), body);
+const runNamed = (lab: ControlledLab, name: string, body: unknown): Promise<Outcome> =>
+  run(lab, commandNamed(name), body);
 
-function run(lab: ControlledLab, command: Command, body: unknown): Outcome {
+async function run(lab: ControlledLab, command: Command, body: unknown): Promise<Outcome> {
   try {
-    return command.run(lab, body);
+    return await command.run(lab, body);
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     throw new ControlError(`${explain(error)} (${`${command.name} ${command.usage}`.trim()})`);

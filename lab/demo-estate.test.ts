@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { demoEstate, demoWorld } from './demo-estate.ts';
+import { databaseAddresses } from './demo/demo-databases.ts';
 import { crashedMachine, forgottenMachine, overcommittedHost, runners, sharingHosts } from './demo/machine-room.ts';
 import { happen } from './demo/demo-happenings.ts';
 import { abandonedAddress } from './demo/demo-trouble.ts';
@@ -44,8 +45,8 @@ function recordSets(): Set[] {
 const sets = recordSets();
 const addressSets = sets.filter(({ type }) => type === 'A' || type === 'AAAA');
 
-/** Who has an address: a machine by any of its addresses, or an Elastic IP. One that does not run has none. */
-const owners = new Map<string, string>();
+/** Who has an address: a machine by any of its addresses, a database server, or an Elastic IP. One that does not run has none. */
+const owners = new Map<string, string>(databaseAddresses.map((address, at) => [address, `db${at + 1}`]));
 for (const machine of machines.filter(isActive))
   for (const address of machine.interfaces.flatMap(({ addresses }) => addresses)) owners.set(address, machine.name);
 for (const region of regions) {
@@ -96,7 +97,7 @@ describe('the demo estate', () => {
     const instances = regions.reduce((sum, { instances: { size } }) => sum + size, 0);
     expect(instances).toBeGreaterThanOrEqual(58);
     expect(instances).toBeLessThanOrEqual(64);
-    expect([...world.cloudflare.zones].length + world.powerdns.length).toBe(7);
+    expect([...world.cloudflare.zones].length + world.powerdns.length).toBe(8);
     expect(sets.length).toBeGreaterThanOrEqual(380);
     expect(sets.length).toBeLessThanOrEqual(420);
     expect([hosts.length, machines.length]).toEqual([3, 17]);

@@ -1,5 +1,6 @@
 import { type ClusterSpec, demoClusters, productionAccount, stagingAccount } from './demo/demo-clusters.ts';
 import { demoBalancersOf } from './demo/demo-balancers.ts';
+import { type DatabaseAccess, databaseGroup, databaseSettings, databaseZone } from './demo/demo-databases.ts';
 import { type DemoInstance, demoInstances } from './demo/demo-instances.ts';
 import { demoHosts, machineRoom } from './demo/demo-hosts.ts';
 import { addEvents, addIllHealth, endedInstance, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
@@ -126,6 +127,7 @@ export type DemoSource = { name: string; intervalSeconds: number } & (
   | { system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
   | { system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } }
   | { system: 'libvirt'; settings: { group: string; hosts: string[] } }
+  | { system: 'postgres'; settings: ReturnType<typeof databaseSettings> }
 );
 
 export interface DemoEstate {
@@ -142,6 +144,7 @@ export function demoEstate({
   powerdns,
   hypervisors = [],
   libvirtd,
+  databases,
 }: {
   labUrl: string;
   powerdns?: { apiUrl: string; apiKey: string };
@@ -149,6 +152,7 @@ export function demoEstate({
   hypervisors?: readonly string[];
   /** The same of a real one. */
   libvirtd?: string;
+  databases?: DatabaseAccess;
 }): DemoEstate {
   const cluster = (
     name: string,
@@ -179,7 +183,8 @@ export function demoEstate({
     clusters: [
       cluster('eu-prod', 'eu-west-1', 'Europe/Dublin', 'production', [
         { account: productionAccount, region: 'eu-west-1', tag: { key: 'cluster', value: 'eu-prod' } },
-        ...[mainZone, zoneOfCluster.eu, bookZone].map((zone) => ({ zone })),
+        ...[mainZone, zoneOfCluster.eu, bookZone, databaseZone].map((zone) => ({ zone })),
+        { account: databaseGroup },
       ]),
       cluster('us-prod', 'us-east-1', 'America/New_York', 'production', [
         { account: productionAccount, region: 'us-east-1' },
@@ -219,6 +224,16 @@ export function demoEstate({
         : []),
       ...(hypervisors.length > 0 ? [libvirt(machineRoom, [...hypervisors])] : []),
       ...(libvirtd === undefined ? [] : [libvirt(realLibvirtd, [libvirtd])]),
+      ...(databases === undefined
+        ? []
+        : [
+            {
+              name: 'postgres',
+              system: 'postgres' as const,
+              intervalSeconds: often,
+              settings: databaseSettings(databases),
+            },
+          ]),
     ],
   };
 }

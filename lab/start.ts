@@ -12,6 +12,7 @@ import { demoWorld } from './demo-estate.ts';
 import { Faults } from './faults.ts';
 import type { LabContext } from './lab-context.ts';
 import { type RunningHypervisors, startHypervisors } from './libvirt/start.ts';
+import type { ReplicaSet } from './postgres/replica-set.ts';
 import { PowerDnsEndpoint } from './powerdns-endpoint.ts';
 import { RequestLog } from './request-log.ts';
 import { World } from './world/world.ts';
@@ -41,6 +42,7 @@ export interface Lab extends ControlledLab {
   url: string;
   port: number;
   powerdnsApiUrl: string | undefined;
+  databases: ReplicaSet | undefined;
   /** libvirt of the hosts of the world, which has no URL: each host listens by itself. */
   readonly hypervisors: RunningHypervisors;
   stop(): Promise<void>;
@@ -100,6 +102,7 @@ async function start(
     url: '',
     port: 0,
     powerdnsApiUrl,
+    databases: undefined,
     hypervisors,
     get world() {
       return world;

@@ -63,10 +63,14 @@ export async function demo(): Promise<void> {
  * @param facts of the stand-ins (bin/stand-ins.ts): what is not installed is not among them
  */
 async function seedDemoEstate(panel: PanelAddress, labUrl: string, facts: Record<string, string>): Promise<void> {
-  const { powerdnsKey, hypervisors = '', libvirtd } = facts;
+  const { powerdnsKey, hypervisors = '', libvirtd, databaseServers, databaseUser = '', databasePassword = '' } = facts;
   const powerdns = powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey };
   if (!powerdns) print('pdns_server is not installed: the demo is without its PowerDNS source');
   if (libvirtd === undefined) print('no libvirtd is here: all hypervisors of the demo are stand-ins');
+  const databases =
+    databaseServers === undefined
+      ? undefined
+      : { servers: databaseServers.split(' '), user: databaseUser, password: databasePassword };
   const uris = hypervisors.split(' ').filter((uri) => uri !== '');
-  await postEstate(panel, demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd }), false);
+  await postEstate(panel, demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd, databases }), false);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Faults } from '../faults.ts';
+import type { ReplicaSet } from '../postgres/replica-set.ts';
 import type { RequestLog } from '../request-log.ts';
 import type { World } from '../world/world.ts';
 
@@ -8,6 +9,8 @@ export interface ControlledLab {
   readonly world: World;
   readonly faults: Faults;
   readonly requests: RequestLog;
+  /** Real database servers beside the lab, where it has some. */
+  readonly databases?: ReplicaSet | undefined;
   /** The estate as it was at the beginning; faults and load are gone. */
   reset(): void;
   /** Full token buckets and new rate limit windows. */
@@ -28,7 +31,7 @@ export interface Command {
   /** The fields of the body: what may be said as `name=value`. */
   fields: readonly string[];
   /** @throws ControlError, ZodError */
-  run(lab: ControlledLab, body: unknown): Outcome;
+  run(lab: ControlledLab, body: unknown): Outcome | Promise<Outcome>;
 }
 
 /** Something that was asked for and cannot be done; the message is for the person who asked. */
@@ -40,7 +43,7 @@ export function command<T extends z.ZodType>(
   usage: string,
   summary: string,
   schema: T,
-  run: (lab: ControlledLab, body: z.infer<T>) => Outcome,
+  run: (lab: ControlledLab, body: z.infer<T>) => Outcome | Promise<Outcome>,
   fields: readonly string[] = schema instanceof z.ZodObject ? Object.keys(schema.shape) : [],
 ): Command {
   return { name, usage, summary, fields, run: (lab, body) => run(lab, schema.parse(body)) };

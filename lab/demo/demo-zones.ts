@@ -5,6 +5,7 @@ import { hexFrom } from '../world/identity.ts';
 import type { PowerDnsZoneInput } from '../world/powerdns-schema.ts';
 import { balancerDnsName, clusterNamed, demoBalancers } from './demo-balancers.ts';
 import { demoApps } from './demo-clusters.ts';
+import { databaseSets, databaseZone } from './demo-databases.ts';
 import { roomSets } from './demo-hosts.ts';
 import type { DemoInstance } from './demo-instances.ts';
 import {
@@ -153,6 +154,7 @@ function euSets(instances: readonly DemoInstance[]): RecordSetSpec[] {
     set('api', 'A', publicIps(instances, 'eu-prod', 'api'), { ttl: 60, comment: 'eu-prod-api', tags: ['team:api'] }),
     set('old-api', 'A', abandonedAddress, { comment: 'API before 2025' }),
     set('vpn', 'A', idleAddress, { ttl: 3600 }),
+    set('data', 'NS', [nameServer, `ns2.${mainZone}`], { ttl: 86_400 }),
     set('_redis._tcp', 'SRV', [`0 10 6379 redis-1.${zoneOfCluster.eu}`, `1 10 6379 redis-2.${zoneOfCluster.eu}`]),
     set('db', 'CNAME', `postgres-1.${zoneOfCluster.eu}`, { ttl: 60 }),
     set('db-replica', 'CNAME', `postgres-2.${zoneOfCluster.eu}`, { ttl: 60 }),
@@ -174,7 +176,7 @@ function usSets(instances: readonly DemoInstance[]): RecordSetSpec[] {
   ];
 }
 
-/** The zones that PowerDNS serves: private names of the machines in America and of the machine room, and the bookshop with its umlaut. */
+/** The zones that PowerDNS serves: private names of the machines in America, of the machine room and of the database servers, and the bookshop with its umlaut. */
 export function demoPowerDnsZones(instances: readonly DemoInstance[]): PowerDnsZoneInput[] {
   const inside = instances
     .filter((one) => one.cluster.short === 'us')
@@ -206,6 +208,7 @@ export function demoPowerDnsZones(instances: readonly DemoInstance[]): PowerDnsZ
     powerDnsZone(internalZone, internal),
     powerDnsZone(bookZone, books),
     powerDnsZone(roomZone, roomSets(roomZone)),
+    powerDnsZone(databaseZone, databaseSets),
   ];
 }
 
