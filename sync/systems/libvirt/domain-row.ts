@@ -1,9 +1,11 @@
+import { hash } from 'node:crypto';
 import { canonicalAddress } from '../canonical-address.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import { type DiskXml, type DomainXml, domainSchema, type InterfaceXml, leftOutOfDomains } from './domain-xml.ts';
 import { osOfMetadata } from './guest-os.ts';
-import { type Element, readXml, without } from './xml.ts';
+import type { Element } from './parse-xml.ts';
+import { readXml, without } from './xml.ts';
 
 type Machine = Row<'virtual_machines'>;
 
@@ -23,18 +25,34 @@ export interface Beside {
 
 export interface ReadDomain {
   xml: DomainXml;
-  said: Element;
+  raw: Record<string, unknown>;
 }
+
+/**
+ * What was read, by the digest of its text: most descriptions are word for word what they were a minute ago, and reading them again is more
+ * work than all the rest. A few kilobytes each.
+ */
+const known = new Map<string, ReadDomain>();
+const MOST_KNOWN = 5000;
 
 /** @throws Error with what does not fit */
 export function readDomain(text: string): ReadDomain {
-  const { read, said } = readXml('domain', domainSchema, text);
-  return { xml: read, said };
+  const digest = hash('sha256', text, 'base64');
+  let domain = known.get(digest);
+  if (domain) known.delete(digest);
+  else {
+    const { read, said } = readXml('domain', domainSchema, text);
+    domain = { xml: read, raw: settledRaw(without(said, leftOutOfDomains) as Element) };
+  }
+  // Anew, so that those that were not met for the longest time come first.
+  known.set(digest, domain);
+  if (known.size > MOST_KNOWN) known.delete(known.keys().next().value!);
+  return domain;
 }
 
 /** @param found addresses of its interfaces, in whatever order; `guest`: what its agent says */
 export function domainRow(
-  { xml, said }: ReadDomain,
+  { xml, raw }: ReadDomain,
   place: Place,
   beside: Beside,
   found: { addresses: readonly string[]; hostname?: string | undefined; os?: string | undefined },
@@ -64,7 +82,7 @@ export function domainRow(
     disks: (devices?.disk ?? []).map(diskOf),
     interfaces,
     ...beside,
-    raw: settledRaw(without(said, leftOutOfDomains) as Element),
+    raw,
   };
 }
 

@@ -4,12 +4,13 @@ import type { Listing } from '../listing.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import type { Place } from './domain-row.ts';
+import type { Element } from './parse-xml.ts';
 import { readEach } from './read-each.ts';
 import { errorCodes } from './rpc/libvirt-error.ts';
 import { onlyNetworks } from './rpc/flags.ts';
 import type { Network } from './rpc/objects.ts';
 import type { Session } from './rpc/session.ts';
-import { content, type Element, element, elements, readXml, without } from './xml.ts';
+import { content, element, elements, readXml, without } from './xml.ts';
 
 const ip = z.object({
   '@address': z.string().optional(),

@@ -3,13 +3,14 @@ import type { Listing } from '../listing.ts';
 import { settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import type { Place } from './domain-row.ts';
+import type { Element } from './parse-xml.ts';
 import { readEach } from './read-each.ts';
 import { onlyPools } from './rpc/flags.ts';
 import { errorCodes } from './rpc/libvirt-error.ts';
 import type { StoragePool } from './rpc/objects.ts';
 import type { ResultOf } from './rpc/procedures.ts';
 import type { Session } from './rpc/session.ts';
-import { content, type Element, element, readXml, without } from './xml.ts';
+import { content, element, readXml, without } from './xml.ts';
 
 type Info = ResultOf<'storagePoolGetInfo'>;
 

@@ -3,11 +3,12 @@ import type { Listing } from '../listing.ts';
 import { settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import type { Place } from './domain-row.ts';
+import type { Element } from './parse-xml.ts';
 import { readEach } from './read-each.ts';
 import { errorCodes, LibvirtError } from './rpc/libvirt-error.ts';
 import type { StoragePool, StorageVolume } from './rpc/objects.ts';
 import type { Session } from './rpc/session.ts';
-import { content, type Element, element, readXml, size, without } from './xml.ts';
+import { content, element, readXml, size, without } from './xml.ts';
 
 const schema = z.object({
   '@type': z.string().default('file'),

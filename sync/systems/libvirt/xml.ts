@@ -1,17 +1,6 @@
-import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import { reasonOf } from '../read-rows.ts';
-
-const parser = new XMLParser({
-  ignoreAttributes: false,
-  attributeNamePrefix: '@',
-  parseTagValue: false,
-  parseAttributeValue: false,
-  ignoreDeclaration: true,
-});
-
-/** An element with its attributes as `@name`, its own text as `#text`, and what is in it. */
-export type Element = Record<string, unknown>;
+import { type Element, parseXml } from './parse-xml.ts';
 
 /**
  * One of libvirt's documents.
@@ -22,9 +11,8 @@ export function readXml<S extends z.ZodType>(
   schema: S,
   text: string,
 ): { read: z.output<S>; said: Element } {
-  // Libvirt writes no DTD, and entities of one can grow without end.
-  if (!text.trimEnd().endsWith(`</${root}>`) || text.includes('<!DOCTYPE')) throw new Error(`no whole <${root}>`);
-  const said = (parser.parse(text) as Element)[root];
+  const { name, content: said } = parseXml(text);
+  if (name !== root) throw new Error(`a <${name}> where a <${root}> should be`);
   const read = schema.safeParse(said);
   if (!read.success) throw new Error(reasonOf(read.error));
   return { read: read.data, said: said as Element };
