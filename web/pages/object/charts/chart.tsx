@@ -11,8 +11,8 @@ import { Plot } from './plot.tsx';
 function LineSample({ index }: { index: number }) {
   const { colour, dash } = lineOf(index);
   return (
-    <svg width="18" height="8" viewBox="0 0 18 8" aria-hidden="true">
-      <path d="M0 4h18" stroke={`var(--sy-${colour})`} strokeWidth="2" strokeDasharray={dash.join(' ') || undefined} />
+    <svg width="14" height="8" viewBox="0 0 14 8" aria-hidden="true">
+      <path d="M0 4h14" stroke={`var(--sy-${colour})`} strokeWidth="2" strokeDasharray={dash.join(' ') || undefined} />
     </svg>
   );
 }
