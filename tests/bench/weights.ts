@@ -9,6 +9,7 @@ const FIRST = ['/', '/instances', '/login'];
 const FURTHER: readonly [from: string, to: string, open?: string][] = [
   ['/', '/instances'],
   ['/instances', '/'],
+  ['/', '/map'],
   ['/instances', '/instances/:instance'],
   ['/', '/sources/new', 'radio'],
   ['/', '/sources/:source'],

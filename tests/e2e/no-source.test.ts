@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => panel?.stop());
 
 describe('a panel without any source', () => {
-  it.each(['/', '/instances', '/sources'])('teaches on %s how to add the first one', async (path) => {
+  it.each(['/', '/map', '/instances', '/sources'])('teaches on %s how to add the first one', async (path) => {
     const page = await panel.signIn('admin');
     await page.goto(path);
     await expect.poll(() => page.locator('main').innerText()).toMatch(/source/i);

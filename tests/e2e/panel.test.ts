@@ -41,6 +41,8 @@ async function settled(page: Page): Promise<void> {
 
 const PAGES = (): [string, string][] => [
   ['overview', '/'],
+  ['map', '/map'],
+  ['an object on the map', `/map?node=instances:${ids.instance}&impact=1`],
   ['instances', '/instances'],
   ['record sets', '/record-sets'],
   ['findings', '/findings'],

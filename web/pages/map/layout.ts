@@ -7,7 +7,7 @@ export const GROUP = { width: 156, height: 48 };
 export const HEAD = 54;
 export const COLUMN_HEAD = 34;
 export const PADDING = 22;
-export const BETWEEN_COLUMNS = 54;
+export const BETWEEN_COLUMNS = 44;
 const BETWEEN_BOXES = 50;
 /** Width by height of what the picture is made for. */
 export const WIDE = 1.7;

@@ -58,7 +58,14 @@ export function MapCanvas({ shown, covered, view, onSelect, onOpen, onView, onFi
     focus: () => frame.current?.focus(),
   }));
 
+  // Keys may come faster than the page is told of what they selected.
+  const current = useRef(shown.selected);
+  useEffect(() => {
+    current.current = shown.selected;
+  }, [shown.selected]);
+
   const go = (id: string, linked?: boolean) => {
+    current.current = id;
     onSelect(id);
     scene.current?.reveal(id, covered);
     announce(spoken(shown.web, id, linked));
@@ -66,7 +73,8 @@ export function MapCanvas({ shown, covered, view, onSelect, onOpen, onView, onFi
 
   const keys = (event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { selected, picture, web } = shown;
+    const { picture, web } = shown;
+    const selected = current.current;
     const way = WAYS[event.key];
     if (way) {
       event.preventDefault();

@@ -54,9 +54,12 @@ export function MapPage() {
         title="Map"
         aside={data && <span className="sy-muted">{summary(data.map)}</span>}
         actions={
-          <Button icon="list" pressed={listed} onClick={() => setListed(!listed)}>
-            List
-          </Button>
+          data &&
+          data.map.nodes.length > 0 && (
+            <Button icon="list" pressed={listed} onClick={() => setListed(!listed)}>
+              List
+            </Button>
+          )
         }
       />
       {error && !data ? (

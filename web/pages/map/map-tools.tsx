@@ -2,6 +2,7 @@ import { useEffect, useRef, useState, type KeyboardEvent, type Ref } from 'react
 import type { Status } from '../../../contract/kinds/kind.ts';
 import { MAP_KINDS } from '../../../contract/map-kinds.ts';
 import { capital, kindNamed } from '../../kinds/find.ts';
+import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { StatusMark } from '../../ui/status.tsx';
@@ -33,6 +34,9 @@ export function MapTools({ state, total, found, onChange, onNext, onLeave, ref }
         </span>
       )}
       <Statuses chosen={state.statuses} total={total} onChange={(statuses) => onChange({ statuses })} />
+      {state.expand.length > 0 && (
+        <Button onClick={() => onChange({ expand: [], node: null, view: null })}>Group again</Button>
+      )}
       <Kinds chosen={state.kinds} onChange={(kinds) => onChange({ kinds, view: null })} />
     </div>
   );

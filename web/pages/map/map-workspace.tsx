@@ -135,7 +135,7 @@ export function MapWorkspace({ path, map, state, around, listed, filter, onChang
             <SideCard
               key={node.id}
               node={node}
-              cluster={clusters.get(node.clusterId ?? '') ?? 'in no cluster'}
+              nameOf={(id) => clusters.get(id ?? '') ?? 'in no cluster'}
               web={web}
               impact={asked ? sentence(impact) : null}
               onSelect={show}

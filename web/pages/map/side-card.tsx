@@ -3,7 +3,7 @@ import type { MapNode } from '../../../contract/api/map.ts';
 import { MAP_LIMIT } from '../../../contract/map-kinds.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useLinks } from '../../api/object-queries.ts';
-import { capital, countOf, kindNamed, objectPath } from '../../kinds/find.ts';
+import { countOf, kindNamed, objectPath } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Freshness } from '../../ui/freshness.tsx';
@@ -16,7 +16,8 @@ import type { Web } from './web.ts';
 
 interface Props {
   node: MapNode;
-  cluster: string;
+  /** Of a cluster. */
+  nameOf: (clusterId: string | null) => string;
   web: Web;
   /** What impact says, in words; null: it is not shown. */
   impact: string | null;
@@ -28,7 +29,7 @@ interface Props {
 
 /** What is selected: how it is, what it is linked with and by which rule, and what can be done about it. */
 export function SideCard(props: Props) {
-  const { node, cluster, onSelect } = props;
+  const { node, nameOf, onSelect } = props;
   const kind = kindNamed(node.kind);
   if (!kind) return null;
   return (
@@ -42,7 +43,7 @@ export function SideCard(props: Props) {
       </div>
       <p className="sy-muted">
         {node.group ? countOf(node.group.count, node.kind) : kind.one}
-        {node.detail && ` · ${node.detail}`} · {cluster}
+        {node.detail && ` · ${node.detail}`} · {nameOf(node.clusterId)}
       </p>
       {node.group ? <Group {...props} kind={kind} /> : <Single {...props} kind={kind} />}
     </aside>
@@ -118,7 +119,7 @@ function Single({ node, kind, web, impact, onSelect, onImpact, onAround }: Body)
   );
 }
 
-function Group({ node, kind, web, onSelect, onExpand }: Body) {
+function Group({ node, kind, web, nameOf, onSelect, onExpand }: Body) {
   const { count, statuses } = node.group!;
   const near = [...(web.near.get(node.id) ?? [])];
   const list = `/${kind.path}?${node.clusterId ? `cluster=${node.clusterId}` : 'clusterId.isnull=true'}`;
@@ -155,9 +156,12 @@ function Group({ node, kind, web, onSelect, onExpand }: Body) {
                   <li key={id} title={other.group ? said(other.group.statuses) : other.status}>
                     <StatusMark status={other.status} />
                     <button type="button" className="sy-link-button" onClick={() => onSelect(id)}>
-                      {capital(titleOf(other))}
+                      {titleOf(other)}
                     </button>
-                    <span className="sy-count">{strand.count.toLocaleString('en')} links</span>
+                    <span className="sy-muted">{nameOf(other.clusterId)}</span>
+                    <span className="sy-count">
+                      {strand.count.toLocaleString('en')} {strand.count === 1 ? 'link' : 'links'}
+                    </span>
                   </li>
                 );
               })}

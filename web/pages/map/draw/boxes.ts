@@ -1,5 +1,5 @@
 import { capital, kindNamed } from '../../../kinds/find.ts';
-import type { Tally } from '../tally.ts';
+import { BY_RANK, type Tally } from '../tally.ts';
 import { BETWEEN_COLUMNS, COLUMN_HEAD, HEAD, type Box } from '../layout.ts';
 import { mark } from './marks.ts';
 import { font } from './palette.ts';
@@ -76,8 +76,9 @@ function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box
     const { x, y } = at(view, { x: column.x + 8, y: column.y });
     const room = (column.width + BETWEEN_COLUMNS - 12) * zoom;
     const name = capital(kindNamed(column.kind)?.many ?? column.kind);
-    const lines = context.measureText(name).width <= room ? [name] : name.split(' ');
-    if (lines.length * size > (COLUMN_HEAD + 24) * zoom) continue;
+    const whole = context.measureText(name).width <= room || 2.2 * size > (COLUMN_HEAD + 12) * zoom;
+    if (size > (COLUMN_HEAD + 12) * zoom) continue;
+    const lines = whole ? [name] : name.split(' ');
     lines.forEach((line, n) =>
       context.fillText(cut(context, line, room), x, y - 5 * zoom - size / 2 - (lines.length - 1 - n) * size * 1.15),
     );
@@ -99,7 +100,9 @@ export function drawCards(context: CanvasRenderingContext2D, view: View, tallies
       : null;
     context.globalAlpha = hits === 0 ? 0.35 : 1;
     const lines = height > 40 + LINE ? Math.floor((height - 40) / LINE) : 0;
-    const shown = lines >= tally.kinds.length ? tally.kinds : [];
+    // Where not all fit, the worst do.
+    const worst = tally.kinds.toSorted((a, b) => BY_RANK.indexOf(a.status) - BY_RANK.indexOf(b.status));
+    const shown = lines >= tally.kinds.length ? tally.kinds : worst.slice(0, lines);
     const top = shown.length ? Math.max(22, (height - shown.length * LINE) / 2 - 4) : height / 2;
     const left = x + Math.min(18, width * 0.08);
     mark(context, colours, tally.status, left + 6, y + top, 5.5);

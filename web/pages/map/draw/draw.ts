@@ -2,7 +2,7 @@ import type { Tally } from '../tally.ts';
 import { drawBoxes, drawCards, drawHeads } from './boxes.ts';
 import { drawBetweenBoxes, drawLines, drawLitLines } from './lines.ts';
 import { drawObjects } from './objects.ts';
-import { detailAt, type View } from './view.ts';
+import { detailAt, objectDetailAt, type View } from './view.ts';
 
 /** Height of a row by which the detail is chosen: groups are higher than objects, so they are read from farther away. */
 export const rowHeight = ({ picture }: Pick<View, 'picture'>): number =>
@@ -13,13 +13,13 @@ export function draw(context: CanvasRenderingContext2D, view: View, tallies: Rea
   const { window, camera, colours } = view;
   context.fillStyle = colours.bg;
   context.fillRect(0, 0, window.width, window.height);
-  const detail = detailAt(camera.zoom, rowHeight(view));
-  if (detail === 'cards') {
+  if (detailAt(camera.zoom, rowHeight(view)) === 'cards') {
     drawBetweenBoxes(context, view);
     drawBoxes(context, view);
     drawCards(context, view, tallies);
     return;
   }
+  const detail = objectDetailAt(camera.zoom);
   drawBoxes(context, view);
   drawHeads(context, view, tallies);
   drawLines(context, view, detail);

@@ -8,9 +8,9 @@ export const MARK_X = 14;
 function ends(one: Place, other: Place, detail: Detail): [number, number, number, number] {
   const [left, right] = one.x <= other.x ? [one, other] : [other, one];
   const middle = (place: Place) => place.y + place.height / 2;
-  if (detail === 'marks' && !left.node.group && !right.node.group)
-    return [left.x + MARK_X, middle(left), right.x + MARK_X, middle(right)];
-  return [left.x + left.width - 6, middle(left), right.x + 2, middle(right)];
+  const marked = (place: Place) => detail === 'marks' && !place.node.group;
+  const from = left.x + (marked(left) ? MARK_X : left.width - 6);
+  return [from, middle(left), right.x + (marked(right) ? MARK_X : 2), middle(right)];
 }
 
 /** A line between two places, as a curve that leaves and arrives level. */

@@ -1,5 +1,5 @@
 import type { Camera, Point, Size } from '../camera.ts';
-import type { Picture, Place } from '../layout.ts';
+import { CELL, type Picture, type Place } from '../layout.ts';
 import type { Web } from '../web.ts';
 import { toWindow } from '../camera.ts';
 import type { Palette } from './palette.ts';
@@ -9,10 +9,14 @@ export type Detail = 'cards' | 'marks' | 'names';
 
 /** A row has to be this high on the screen for its marks, and for its names. */
 const MARKS_FROM = 4.2;
-const NAMES_FROM = 17;
+const NAMES_FROM = 16;
 
 export const detailAt = (zoom: number, row: number): Detail =>
   row * zoom < MARKS_FROM ? 'cards' : row * zoom < NAMES_FROM ? 'marks' : 'names';
+
+/** Objects beside groups, which can be read from farther away, are marks at least. */
+export const objectDetailAt = (zoom: number): Exclude<Detail, 'cards'> =>
+  detailAt(zoom, CELL.height) === 'names' ? 'names' : 'marks';
 
 /** The zoom from which on the name in a place can be read. */
 export const readable = ({ height }: Pick<Place, 'height'>): number => (NAMES_FROM + 4) / height;
