@@ -5,6 +5,8 @@ const benches: Record<string, () => Promise<{ run(size: number | undefined): Asy
   sync: () => import('./sync.ts'),
   api: () => import('./api.ts'),
   web: () => import('./web.ts'),
+  map: () => import('./map.ts'),
+  libvirt: () => import('./libvirt.ts'),
 };
 
 const args = process.argv.slice(2);
