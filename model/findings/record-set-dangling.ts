@@ -1,7 +1,10 @@
 import { finding } from './finding.ts';
 import { FORMER_OWNERS, unansweredValues } from './unanswered.ts';
 
-/** A value that used to be ours and is not any more: whoever gets the address next gets the traffic. */
+/**
+ * A value that used to be ours and is not any more: whoever gets the address next gets the traffic. A machine that does not run tells no addresses, and
+ * has them when it runs again.
+ */
 export const recordSetDangling = finding({
   rule: 'record-set-dangling',
   about:
@@ -20,6 +23,7 @@ export const recordSetDangling = finding({
            jsonb_agg(DISTINCT jsonb_build_object('kind', f.kind, 'id', f.owner, 'name', o.name, 'part', 'pointed at')) AS involved
       FROM former f
       JOIN record_sets r ON r.id = f.id
+        AND NOT EXISTS (SELECT FROM virtual_machines v WHERE v.id = f.owner AND v.gone_at IS NULL AND v.state <> 'running')
       JOIN LATERAL (
         SELECT name FROM instances WHERE id = f.owner
         UNION ALL SELECT name FROM addresses WHERE id = f.owner

@@ -161,6 +161,20 @@ describe('findings of machines', () => {
     await proveNothingWasMissed();
   });
 
+  it('a record set of a machine that does not run, and so tells no addresses, does not dangle', async () => {
+    const machine = virtualMachine('m1', 'hv1', { addresses: ['10.20.0.5'] });
+    const record_sets = [recordSet('dc.example', 'm1.dc.example', ['10.20.0.5'])];
+    await pull({ hosts: [host('hv1')], virtual_machines: [machine], zones: [zone('dc.example')], record_sets });
+    await pull({ virtual_machines: [{ ...machine, state: 'shut-off', addresses: [] }] });
+    expect(await findings()).not.toContain('record-set-dangling m1.dc.example A');
+    expect(await findings()).not.toContain('record-set-unowned m1.dc.example A');
+    await proveNothingWasMissed();
+    // It runs with another address: now the old one is nobody's.
+    await pull({ virtual_machines: [{ ...machine, addresses: ['10.20.0.6'] }] });
+    expect(await findings()).toContain('record-set-dangling m1.dc.example A');
+    await proveNothingWasMissed();
+  });
+
   it('a record set of a machine that is gone dangles', async () => {
     const machine = virtualMachine('m1', 'hv1', { addresses: ['10.20.0.5'] });
     const record_sets = [recordSet('dc.example', 'm1.dc.example', ['10.20.0.5'])];
