@@ -36,7 +36,10 @@ export async function removeSource(pool: Pool, sourceId: string): Promise<{ gone
         [sourceId],
       );
       await client.query('DELETE FROM data_keys WHERE owner_id = $1', [sourceId]);
-      await client.query(`DELETE FROM due_work WHERE subject_id = $1 AND task IN ('pull', 'measure', 'listen', 'check')`, [sourceId]);
+      await client.query(
+        `DELETE FROM due_work WHERE subject_id = $1 AND task IN ('pull', 'measure', 'listen', 'check')`,
+        [sourceId],
+      );
       return { gone };
     }),
   );
