@@ -170,24 +170,24 @@ describe.skipIf(!installed)('a real libvirtd', () => {
     expect((await model.pull()).state).toBe('complete');
     const live = () => model.rows(`SELECT count(*)::int AS live FROM virtual_machines WHERE gone_at IS NULL`);
     expect(await live()).toEqual([{ live: 1000 }]);
-    const killing: System = {
+    const killedAt = (type: 'page' | 'end', kind: string): System => ({
       ...libvirt,
       async *pull(...how) {
-        let killed = false;
         for await (const item of libvirt.pull(...how)) {
           yield item;
-          if (killed || item.type !== 'page' || item.kind !== 'virtual_machines') continue;
-          killed = true;
-          await libvirtd.kill();
+          if (item.type === type && item.kind === kind) await libvirtd.kill();
         }
       },
-    };
-    for (let times = 0; times < 3; times += 1) {
-      const broken = await model.pull(killing);
-      expect(broken.outcomes.find(({ kind }) => kind === 'virtual_machines')).toMatchObject({
-        complete: false,
-        gone: 0,
-      });
+    });
+    for (const [type, kind] of [
+      ['end', 'hosts'],
+      ['page', 'virtual_machines'],
+      ['page', 'virtual_machines'],
+    ] as const) {
+      // What libvirtd had sent before it died is still read: which scopes are whole by then is chance, what they say is not.
+      const broken = await model.pull(killedAt(type, kind));
+      expect(broken.outcomes.filter(({ complete }) => !complete)).not.toEqual([]);
+      expect(broken.outcomes.filter(({ gone, updated, held }) => gone + updated + held > 0)).toEqual([]);
       await libvirtd.restart();
     }
     expect(await live()).toEqual([{ live: 1000 }]);
