@@ -1,13 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { z } from 'zod';
 import { withClient } from '../../runtime/postgres/provision.ts';
 import { selfSignedCertificate } from '../certificate.ts';
 import { endWithUs } from './end-with-us.ts';
 import { loopbackAddresses } from './loopback-addresses.ts';
+import { makeMembers } from './make-members.ts';
 import { Member } from './member.ts';
 
 /** A real primary and the replicas that follow it. */
@@ -71,10 +82,12 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   const { replicas = 1, databases = [], sql = [], stateDir, name = 'db' } = options;
   const folder =
     stateDir === undefined ? mkdtempSync(join(tmpdir(), 'switchyard-databases-')) : join(stateDir, 'databases');
+  const file = join(folder, 'replica-set.json');
+  // What was never finished has no such file, and cannot be gone on with.
+  if (stateDir !== undefined && !existsSync(file)) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // PostgreSQL's own user has to get in, where it is another one.
   chmodSync(folder, 0o755);
-  const file = join(folder, 'replica-set.json');
   const former = existsSync(file) ? kept.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
   const hosts = former?.hosts ?? (await loopbackAddresses(replicas + 1));
   // A name of its own each: two authorities of one name are taken for one another.
@@ -89,7 +102,6 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
     access: access(options.access ?? []),
     certificate: certificates[index],
   });
-  const members: Member[] = [];
   const newPassword = () => randomBytes(24).toString('base64url');
   const { readerPassword, replicatorPassword } = former ?? {
     readerPassword: newPassword(),
@@ -97,36 +109,22 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   };
   const conninfo = (primary: Member, replica: number) =>
     `host=${primary.host} port=${primary.port} user=${REPLICATOR} password=${replicatorPassword} application_name=${name}${replica + 1}`;
+  const places = hosts.map((_, index) => place(index));
+  let members: Member[];
   try {
-    members.push(await Member.open(place(0)));
-    if (former) for (const index of hosts.keys()) members[index] ??= await Member.open(place(index));
-    else members.push(...(await makeReplicas(members[0]!)));
+    members = former
+      ? await Promise.all(places.map((one) => Member.open(one)))
+      : await makeMembers({
+          places,
+          folder,
+          roles: { reader: READER, readerPassword, replicator: REPLICATOR, replicatorPassword },
+          databases,
+          sql,
+          conninfo,
+        });
   } catch (error) {
-    if (!former) for (const member of members) member.remove();
+    if (!former) rmSync(folder, { recursive: true, force: true });
     throw error;
-  }
-
-  async function makeReplicas(primary: Member): Promise<Member[]> {
-    const inPeace = endWithUs([primary.home], folder);
-    await primary.start();
-    try {
-      await withClient(primary.ownerUrl(), async (client) => {
-        await client.query(
-          `CREATE ROLE ${REPLICATOR} LOGIN REPLICATION PASSWORD ${pg.escapeLiteral(replicatorPassword)}`,
-        );
-        await client.query(`CREATE ROLE ${READER} LOGIN PASSWORD ${pg.escapeLiteral(readerPassword)}`);
-        await client.query(`GRANT pg_monitor TO ${READER}`);
-        for (const database of databases) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)}`);
-        for (const statement of sql) await client.query(statement);
-      });
-    } finally {
-      await primary.stop();
-      inPeace();
-    }
-    const made: Member[] = [];
-    for (let index = 1; index <= replicas; index += 1)
-      made.push(await Member.copyOf(primary, place(index), conninfo(primary, index)));
-    return made;
   }
 
   const inPeace = endWithUs(
@@ -143,15 +141,6 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
     inPeace();
     if (stateDir === undefined) removeAll();
   };
-  try {
-    for (const member of members) await member.start();
-    const ports = members.map(({ port }) => port);
-    writeFileSync(file, JSON.stringify({ ports, hosts, readerPassword, replicatorPassword }), { mode: 0o600 });
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-
   const at = (index: number) => {
     const member = members[index];
     if (!member) throw new Error(`There is no server ${index} in this set`);
@@ -159,6 +148,24 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
   };
   const run = <R extends pg.QueryResultRow>(index: number, text: string, values: unknown[] = []) =>
     withClient(at(index).ownerUrl(), async (client) => (await client.query<R>(text, values)).rows);
+  const streamsTo = async (primary: number, replica: number) => {
+    const isThere = `SELECT 1 FROM pg_stat_replication WHERE application_name = $1 AND state = 'streaming'`;
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await pause(20))
+      if ((await run(primary, isThere, [at(replica).name])).length > 0) return;
+    throw new Error(`${at(replica).name} does not follow ${at(primary).name}`);
+  };
+  try {
+    for (const member of members) await member.start();
+    const ports = members.map(({ port }) => port);
+    writeFileSync(`${file}.new`, JSON.stringify({ ports, hosts, readerPassword, replicatorPassword }), { mode: 0o600 });
+    renameSync(`${file}.new`, file);
+    // What was kept may be two primaries.
+    if (!former) for (let index = 1; index <= replicas; index += 1) await streamsTo(0, index);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
   return {
     members,
     reader: { user: READER, password: readerPassword },
@@ -169,7 +176,10 @@ export async function startReplicaSet(options: ReplicaSetOptions = {}): Promise<
       const [said] = await run<{ promoted: boolean }>(index, 'SELECT pg_promote(true, 60) AS promoted');
       if (!said?.promoted) throw new Error(`${at(index).name} was not promoted within a minute`);
     },
-    follow: (index, primary) => at(index).follow(at(primary), conninfo(at(primary), index)),
+    async follow(index, primary) {
+      await at(index).follow(at(primary), conninfo(at(primary), index));
+      await streamsTo(primary, index);
+    },
     pauseReplay: async (index) => void (await run(index, 'SELECT pg_wal_replay_pause()')),
     resumeReplay: async (index) => void (await run(index, 'SELECT pg_wal_replay_resume()')),
     stop,

@@ -269,6 +269,15 @@ describe('a server', () => {
     expect(one!.addresses).toContain('127.0.0.1');
   });
 
+  it('whose name leads to a forbidden address is not dialled', async () => {
+    let connections = 0;
+    const trap = await listening('127.0.0.1', () => (connections += 1));
+    const settings = { servers: [`localhost:${trap.split(':')[1]}`], encryption: 'none' };
+    const record = await pullAll(postgres, source(settings), { allow: [] });
+    expect(troubles(record)).toMatchObject([{ type: 'permanent', message: expect.stringContaining('loopback') }]);
+    expect(connections).toBe(0);
+  });
+
   it('of another address family is dialled at its address', async () => {
     const six = await elsewhere('::1');
     const settings = { servers: [six], encryption: 'none' };
