@@ -12,14 +12,15 @@ import { sourceIntoModel } from '../../sync/systems/libvirt/into-model.ts';
 import { libvirt } from '../../sync/systems/libvirt/libvirt.ts';
 import { Session } from '../../sync/systems/libvirt/rpc/session.ts';
 import { dialUnix } from '../../sync/systems/libvirt/rpc/transports/unix.ts';
+import { eventsSeen } from './events.ts';
 import { type Figure, figure, median, timed } from './figure.ts';
 
 const ROUNDS = 11;
 const uri = 'test:///default';
 
 /**
- * One host of so many domains against what its libvirtd needs at least, and against a virsh process a domain; then a fifth as many hosts, of
- * which a tenth keep silent.
+ * One host of so many domains against what its libvirtd needs at least, and against a virsh process a domain; a fifth as many hosts, of which a
+ * tenth keep silent; and how long an event is under way to the page.
  */
 export async function* run(size = 1000): AsyncIterable<Figure> {
   const libvirtd = await startLibvirtd();
@@ -31,6 +32,7 @@ export async function* run(size = 1000): AsyncIterable<Figure> {
       await libvirtd.stop();
     }
   yield* manyHosts(Math.max(20, Math.round(size / 5)));
+  if (libvirtd) yield* eventsSeen();
 }
 
 async function* oneHost(libvirtd: Libvirtd, size: number): AsyncIterable<Figure> {
