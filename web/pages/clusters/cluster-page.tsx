@@ -13,6 +13,7 @@ import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Lines } from '../../ui/late.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
 import { Link, useGo, useScope } from '../../ui/scoped-link.tsx';
 import { Sparkline } from '../../ui/sparkline.tsx';
@@ -89,6 +90,9 @@ function Cluster({ row, kind }: { row: Row; kind: WebKind }) {
         title={name}
         actions={
           <>
+            <Link to={`/map?cluster=${row.id}`} className="sy-button">
+              <Icon name="map" size={14} /> Show on the map
+            </Link>
             <Button onClick={() => go(cluster === row.id ? '/?cluster=' : `/?cluster=${row.id}`)}>
               {cluster === row.id ? 'Show all clusters' : 'Show only this cluster'}
             </Button>

@@ -14,6 +14,8 @@ interface Props {
   total: Count;
   /** Of what the filter lights up; null: there is none. */
   found: number | null;
+  /** Not every object is here to be found. */
+  grouped: boolean;
   onChange: (change: Partial<MapState>) => void;
   /** Goes to the next that was found. */
   onNext: () => void;
@@ -24,13 +26,14 @@ interface Props {
 const PAUSE = 120;
 
 /** Free text, one toggle a status (which are the legend too), and which kinds are drawn. */
-export function MapTools({ state, total, found, onChange, onNext, onLeave, ref }: Props) {
+export function MapTools({ state, total, found, grouped, onChange, onNext, onLeave, ref }: Props) {
   return (
     <div className="sy-map-tools" role="search" aria-label="Filter the map">
       <Words text={state.text} onChange={(text) => onChange({ text })} onNext={onNext} onLeave={onLeave} ref={ref} />
       {found !== null && (
         <span className="sy-muted sy-map-found" role="status">
           {found.toLocaleString('en')} found
+          {grouped && state.text && ' among groups; Ctrl K looks for objects'}
         </span>
       )}
       <Statuses chosen={state.statuses} total={total} onChange={(statuses) => onChange({ statuses })} />

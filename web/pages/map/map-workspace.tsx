@@ -63,7 +63,9 @@ export function MapWorkspace({ path, map, state, around, listed, filter, onChang
   const select = (id: string | null) => {
     const chosen = id === null ? undefined : web.byId.get(id);
     const next = chosen ? nodeKey(chosen) : null;
-    if (next !== state.node) onChange({ node: next, impact: false });
+    // Surroundings that came with a selection stay while one walks in them.
+    const kept = around !== state.around ? { around } : {};
+    if (next !== state.node) onChange({ node: next, impact: false, ...kept });
   };
   const show = (id: string | null) => {
     select(id);
@@ -85,6 +87,7 @@ export function MapWorkspace({ path, map, state, around, listed, filter, onChang
         state={state}
         total={total}
         found={filterLit ? found.length : null}
+        grouped={map.grouped}
         onChange={onChange}
         onNext={() => found.length > 0 && next()}
         onLeave={() => canvas.current?.focus()}
@@ -141,7 +144,11 @@ export function MapWorkspace({ path, map, state, around, listed, filter, onChang
               onSelect={show}
               onImpact={() => onChange({ impact: !state.impact })}
               onExpand={expand}
-              onAround={(one) => onChange({ around: nodeKey(one), node: nodeKey(one), view: null })}
+              onAround={
+                nodeKey(node) === around
+                  ? null
+                  : () => onChange({ around: nodeKey(node), node: nodeKey(node), view: null })
+              }
             />
           )}
         </div>

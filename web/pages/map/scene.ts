@@ -180,6 +180,10 @@ export class Scene {
     if (id) this.#listeners.open(id);
   }
 
+  #say(name: string, value: string): void {
+    if (this.#canvas.dataset[name] !== value) this.#canvas.dataset[name] = value;
+  }
+
   #ask(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#draw());
@@ -208,7 +212,7 @@ export class Scene {
       tallies,
     );
     // For those who wait for the picture: tests and benchmarks.
-    this.#canvas.dataset['drawn'] = String(picture.places.size);
-    this.#canvas.dataset['zoom'] = this.#camera.zoom.toFixed(3);
+    this.#say('drawn', String(picture.places.size));
+    this.#say('zoom', this.#camera.zoom.toFixed(3));
   }
 }

@@ -24,7 +24,8 @@ interface Props {
   onSelect: (id: string | null) => void;
   onImpact: () => void;
   onExpand: (id: string) => void;
-  onAround: (node: MapNode) => void;
+  /** Null: they are what is drawn. */
+  onAround: (() => void) | null;
 }
 
 /** What is selected: how it is, what it is linked with and by which rule, and what can be done about it. */
@@ -76,9 +77,11 @@ function Single({ node, kind, web, impact, onSelect, onImpact, onAround }: Body)
         <Button pressed={impact !== null} onClick={onImpact}>
           {impact === null ? 'Show impact' : 'Hide impact'}
         </Button>
-        <Button kind="quiet" onClick={() => onAround(node)}>
-          Surroundings
-        </Button>
+        {onAround && (
+          <Button kind="quiet" onClick={onAround}>
+            Surroundings
+          </Button>
+        )}
       </div>
       {impact !== null && (
         <p className="sy-map-impact" role="status">

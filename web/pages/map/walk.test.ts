@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrange } from './arrange.ts';
 import { layout } from './layout.ts';
-import { mapOf, node } from './test-map.ts';
+import { many, mapOf, node } from './test-map.ts';
 import { firstOf, walk } from './walk.ts';
 import { webOf } from './web.ts';
 
@@ -42,6 +42,25 @@ describe('walking by arrow keys', () => {
     expect(go('web-1', 'down')?.id).toBe('web-2');
     expect(go('web-2', 'up')?.id).toBe('web-1');
     expect(go('web-2', 'down')).toBeNull();
+  });
+
+  it('reaches everything from anywhere, straight down in a column that goes on beside itself', () => {
+    const large = mapOf([
+      ...many('instances', 90),
+      ...many('record_sets', 40),
+      ...many('instances', 12, { clusterId: 'blue' }),
+    ]);
+    const wide = layout(large, arrange(large));
+    const reached = new Set([firstOf(wide)!]);
+    for (const id of reached)
+      for (const way of ['left', 'right', 'up', 'down'] as const) {
+        const next = walk(wide, webOf(large), id, way);
+        if (next) reached.add(next.id);
+      }
+    expect(reached.size).toBe(142);
+    const [top] = wide.boxes.find(({ id }) => id === 'red')!.columns[0]!.slots;
+    const below = wide.places.get(walk(wide, webOf(large), top!, 'down')!.id)!;
+    expect(below.x).toBe(wide.places.get(top!)!.x);
   });
 
   it('begins somewhere, unless there is nothing', () => {
