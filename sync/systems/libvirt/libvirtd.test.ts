@@ -3,14 +3,16 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Libvirtd, startLibvirtd } from '../../../lab/libvirtd.ts';
 import { programNamed } from '../../../lab/program.ts';
+import { startSshd } from '../../../lab/sshd.ts';
 import { nodeOfDomains } from '../../../lab/test-node.ts';
 import { testDatabase, type TestDatabase } from '../../../model/test-database.ts';
-import { checkWith, pullAll } from '../conformance/pull-all.ts';
-import type { PulledSource, Row, System } from '../system.ts';
+import { checkWith, pullAll, PullRecord, withTools } from '../conformance/pull-all.ts';
+import type { Measurement, PulledSource, Row, System } from '../system.ts';
 import { sourceIntoModel } from './into-model.ts';
 import { libvirt } from './libvirt.ts';
 
 const installed = (await programNamed('libvirtd')) && (await programNamed('virsh'));
+const hasSshd = await programNamed('sshd');
 if (!installed) console.warn('sync/systems/libvirt: no real libvirtd is pulled, for want of libvirtd and virsh');
 
 const soon = { timeout: 15_000 };
@@ -120,6 +122,58 @@ describe.skipIf(!installed)('a real libvirtd', () => {
     } finally {
       await virsh(uri, 'autostart --disable test');
     }
+  });
+
+  it.runIf(hasSshd)('is the same by way of ssh, by TLS and by TCP', async () => {
+    const sshd = (await startSshd())!;
+    try {
+      const { socketPath, tcpPort, tls } = libvirtd;
+      const at = '127.0.0.1';
+      const source = sourceOf(
+        `test+ssh://${sshd.user}@${at}:${sshd.port}/default?socket=${socketPath}`,
+        `test+tls://localhost:${tls.port}/default`,
+        `test+tcp://${at}:${tcpPort}/default`,
+      );
+      const settings = {
+        ...source.settings,
+        sshHostKeys: [`[${at}]:${sshd.port} ${sshd.hostKey}`],
+        caCertificate: tls.ca,
+        clientCertificate: tls.cert,
+      };
+      const record = await pullAll(libvirt, {
+        ...source,
+        settings,
+        secrets: { sshKey: sshd.privateKey, clientKey: tls.key },
+      });
+      expect(record.ends().filter(({ complete }) => !complete)).toEqual([]);
+      expect((record.rows('virtual_machines') as Row<'virtual_machines'>[]).map(({ name }) => name)).toEqual([
+        'test',
+        'test',
+        'test',
+      ]);
+      expect((record.rows('hosts') as Row<'hosts'>[]).map(({ addresses }) => addresses.includes(at))).toEqual([true, true, true]); // prettier-ignore
+      const unknown = await pullAll(libvirt, { ...source, settings: { ...settings, sshHostKeys: [] }, secrets: { sshKey: sshd.privateKey, clientKey: tls.key } }); // prettier-ignore
+      expect(unknown.ends().filter(({ complete }) => !complete)).toHaveLength(5);
+      expect(unknown.troubles()[0]).toMatchObject({ type: 'auth', needs: 'sshHostKeys' });
+    } finally {
+      await sshd.stop();
+    }
+  });
+
+  it('is measured as far as its driver measures', async () => {
+    const all: Measurement[] = [];
+    await withTools({}, new PullRecord(), async (tools) => {
+      for await (const one of libvirt.measure!(sourceOf(bySocket('test:///default')), tools)) all.push(one);
+    });
+    const uuid = (await virsh('test:///default', 'domuuid test')).trim();
+    expect(all).toMatchObject([
+      { type: 'measures', kind: 'hosts', rows: [{ cpuShare: null, memoryUsed: null }] },
+      {
+        type: 'measures',
+        kind: 'virtual_machines',
+        rows: [{ key: uuid, cpuShare: null, memoryUsed: null, diskRead: null }],
+      },
+    ]);
   });
 
   it('is told in the test of the connection, also where it is not there', async () => {
