@@ -1,4 +1,4 @@
-import type { Picture } from './layout.ts';
+import type { Picture } from './picture.ts';
 
 /** What of the picture is seen: the point in the middle of the window, and how large. */
 export interface Camera {

@@ -1,5 +1,5 @@
 import type { Point } from './camera.ts';
-import type { Box, Picture } from './layout.ts';
+import type { Box, Picture } from './picture.ts';
 
 export interface Hit {
   box: Box;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { arrange } from './arrange.ts';
-import { layout, TALL, WIDE, type Picture } from './layout.ts';
+import { layout } from './layout.ts';
+import { TALL, WIDE, type Area, type Picture } from './picture.ts';
 import { many, mapOf, node } from './test-map.ts';
 
 const KINDS = ['load_balancers', 'target_groups', 'instances', 'record_sets', 'databases'];
@@ -8,12 +9,6 @@ const estate = (counts: number[], clusters = ['red']) =>
   mapOf(clusters.flatMap((clusterId) => KINDS.flatMap((kind, n) => many(kind, counts[n] ?? 0, { clusterId }))));
 const pictureOf = (map: ReturnType<typeof mapOf>, aspect = WIDE) => layout(map, arrange(map), aspect);
 
-interface Area {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
 const apart = (one: Area, other: Area) =>
   one.x + one.width <= other.x ||
   other.x + other.width <= one.x ||
@@ -80,21 +75,67 @@ describe('the picture', () => {
     expect(tall.width / tall.height).toBeLessThanOrEqual(wide.width / wide.height);
   });
 
-  it('leaves the place of what has gone empty, and moves nothing else', () => {
-    const before = estate([0, 0, 30, 0, 0]);
-    const order = arrange(before);
-    const first = layout(before, order);
-    const after = mapOf(before.nodes.filter(({ id }) => id !== 'instances-red-4'));
-    const then = layout(after, arrange(after, order));
-    for (const [id, place] of then.places)
-      expect(place).toMatchObject({ x: first.places.get(id)!.x, y: first.places.get(id)!.y });
-    expect(then.places.size).toBe(29);
-  });
-
   it('draws groups larger than objects, and nothing at all of nothing', () => {
     const group = node('instances', 'red:instances', { group: { count: 5000, statuses: { ok: 5000 } } });
     const { places } = pictureOf(mapOf([group, node('record_sets', 'www')]));
     expect(places.get('red:instances')!.height).toBeGreaterThan(places.get('www')!.height);
     expect(pictureOf(mapOf([]))).toMatchObject({ boxes: [], width: 0, height: 0 });
+  });
+});
+
+describe('the picture after a change', () => {
+  const clusters = ['blue', 'green', 'grey', 'red'];
+  const before = estate([2, 2, 45, 80, 3], clusters);
+  const order = arrange(before);
+  const first = layout(before, order);
+  const then = (nodes: typeof before.nodes) => {
+    const map = mapOf(nodes);
+    return layout(map, arrange(map, order), WIDE, first);
+  };
+  const still = (now: Picture) =>
+    [...now.places].filter(([id, { x, y }]) => {
+      const old = first.places.get(id);
+      return old?.x === x && old.y === y;
+    }).length;
+
+  it('leaves the place of what has gone empty, and moves nothing else', () => {
+    const now = then(before.nodes.filter(({ id }) => id !== 'instances-red-4' && id !== 'record_sets-blue-79'));
+    expectSound(now);
+    expect(now.places.size).toBe(526);
+    expect(still(now)).toBe(526);
+  });
+
+  it('has a free place for what is new, and moves nothing else', () => {
+    const { slots, across } = first.boxes.find(({ id }) => id === 'grey')!.columns[2]!;
+    // Into the last row, as far as there is room in it.
+    const free = Math.ceil(slots.length / across) * across - slots.length;
+    expect(free).toBeGreaterThan(0);
+    const fresh = Array.from({ length: free }, (_, n) => node('instances', `new-${n}`, { clusterId: 'grey' }));
+    const now = then([...before.nodes, ...fresh]);
+    expectSound(now);
+    expect(now.places.size).toBe(528 + free);
+    expect(still(now)).toBe(528);
+  });
+
+  it('grows where it must, and moves nothing to the left of that and above', () => {
+    const grey = first.boxes.find(({ id }) => id === 'grey')!;
+    const now = then([
+      ...before.nodes,
+      ...many('record_sets', 60, { clusterId: 'grey' }).map((one) => ({ ...one, id: `more-${one.id}` })),
+    ]);
+    expectSound(now);
+    const edge = grey.columns.find(({ kind }) => kind === 'record_sets')!.x;
+    for (const [id, { x, y }] of now.places) {
+      const old = first.places.get(id);
+      const apartFromIt = old && (old.y + old.height <= grey.y || (old.x < edge && old.y < grey.y + grey.height));
+      if (apartFromIt && old.y < grey.y) expect([x, y]).toEqual([old.x, old.y]);
+      if (apartFromIt && old.y >= grey.y) expect(x).toBe(old.x);
+    }
+    expect(now.boxes.map(({ line }) => line)).toEqual(first.boxes.map(({ line }) => line));
+  });
+
+  it('is made anew for other clusters', () => {
+    const map = mapOf(before.nodes.filter(({ clusterId }) => clusterId !== 'red'));
+    expect(layout(map, arrange(map), WIDE, first)).toEqual(pictureOf(map));
   });
 });

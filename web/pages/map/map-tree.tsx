@@ -4,7 +4,7 @@ import type { Status } from '../../../contract/kinds/kind.ts';
 import { capital, kindNamed } from '../../kinds/find.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { StatusMark } from '../../ui/status.tsx';
-import type { Box, Column } from './layout.ts';
+import type { Box, Column } from './picture.ts';
 import { titleOf } from './map-words.ts';
 import type { Tally } from './tally.ts';
 

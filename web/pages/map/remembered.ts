@@ -1,7 +1,9 @@
 import type { EstateMap } from '../../../contract/api/map.ts';
 import { arrange, type Arrangement } from './arrange.ts';
+import { layout } from './layout.ts';
+import type { Picture } from './picture.ts';
 
-let last: { key: string; map: EstateMap; arrangement: Arrangement } | null = null;
+let last: { key: string; map: EstateMap; arrangement: Arrangement; picture: Picture } | null = null;
 
 /** The same part of the estate at whatever time: what news and time travel leave as it is stays where it is. */
 const keyOf = (path: string) => {
@@ -11,9 +13,12 @@ const keyOf = (path: string) => {
   return params.toString();
 };
 
-export function arranged(path: string, map: EstateMap): Arrangement {
-  if (last?.map === map) return last.arrangement;
-  const key = `${keyOf(path)} ${map.grouped}`;
-  last = { key, map, arrangement: arrange(map, last?.key === key ? last.arrangement : undefined) };
-  return last.arrangement;
+/** The picture of a map, with everything where it stood in the one before of the same part. */
+export function pictureOf(path: string, map: EstateMap, aspect: number): Picture {
+  const key = `${keyOf(path)} ${map.grouped} ${aspect}`;
+  if (last?.map === map && last.key === key) return last.picture;
+  const before = last?.key === key ? last : undefined;
+  const arrangement = arrange(map, before?.arrangement);
+  last = { key, map, arrangement, picture: layout(map, arrangement, aspect, before?.picture) };
+  return last.picture;
 }

@@ -16,7 +16,7 @@ import { onTheme, palette, type Palette } from './draw/palette.ts';
 import { detailAt, readable, type Lit } from './draw/view.ts';
 import { listen } from './gestures.ts';
 import { hit, type Hit } from './hit.ts';
-import type { Picture } from './layout.ts';
+import type { Picture } from './picture.ts';
 import type { Tally } from './tally.ts';
 import type { Web } from './web.ts';
 

@@ -1,4 +1,4 @@
-import type { Picture, Place } from './layout.ts';
+import type { Picture, Place } from './picture.ts';
 import type { Web } from './web.ts';
 
 export type Way = 'left' | 'right' | 'up' | 'down';

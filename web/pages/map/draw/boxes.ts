@@ -1,6 +1,6 @@
 import { capital, kindNamed } from '../../../kinds/find.ts';
 import { BY_RANK, type Tally } from '../tally.ts';
-import { BETWEEN_COLUMNS, COLUMN_HEAD, HEAD, type Box } from '../layout.ts';
+import { BETWEEN_COLUMNS, HEAD, type Box } from '../picture.ts';
 import { mark } from './marks.ts';
 import { font } from './palette.ts';
 import { at, inSight, type View } from './view.ts';
@@ -41,7 +41,8 @@ export function drawHeads(context: CanvasRenderingContext2D, view: View, tallies
   for (const box of picture.boxes) {
     if (!inSight(view, box)) continue;
     const tally = tallies.get(box.id)!;
-    const { x, y } = at(view, { x: box.x + 22, y: box.y + HEAD / 2 });
+    const corner = at(view, box);
+    const [x, y] = [corner.x + 22 * zoom, corner.y + Math.max(8, (HEAD / 2) * zoom)];
     const size = grown(15, zoom);
     mark(context, colours, tally.status, x + 5, y, 5);
     context.font = font(size, 620);
@@ -76,8 +77,9 @@ function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box
     const { x, y } = at(view, { x: column.x + 8, y: column.y });
     const room = (column.width + BETWEEN_COLUMNS - 12) * zoom;
     const name = capital(kindNamed(column.kind)?.many ?? column.kind);
-    const whole = context.measureText(name).width <= room || 2.2 * size > (COLUMN_HEAD + 12) * zoom;
-    if (size > (COLUMN_HEAD + 12) * zoom) continue;
+    const above = (column.y - box.y - HEAD + 12) * zoom;
+    if (size > above) continue;
+    const whole = context.measureText(name).width <= room || 2.2 * size > above;
     const lines = whole ? [name] : name.split(' ');
     lines.forEach((line, n) =>
       context.fillText(cut(context, line, room), x, y - 5 * zoom - size / 2 - (lines.length - 1 - n) * size * 1.15),

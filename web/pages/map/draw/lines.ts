@@ -1,4 +1,4 @@
-import type { Column, Place } from '../layout.ts';
+import type { Column, Place } from '../picture.ts';
 import { inSight, type Detail, type View } from './view.ts';
 
 /** Where the mark stands in a cell. */

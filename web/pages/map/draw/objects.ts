@@ -1,4 +1,4 @@
-import type { Place } from '../layout.ts';
+import type { Place } from '../picture.ts';
 import { MARK_X } from './lines.ts';
 import { Marks, mark } from './marks.ts';
 import { font } from './palette.ts';

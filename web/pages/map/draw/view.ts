@@ -1,5 +1,5 @@
 import type { Camera, Point, Size } from '../camera.ts';
-import { CELL, type Picture, type Place } from '../layout.ts';
+import { CELL, type Picture, type Place } from '../picture.ts';
 import type { Web } from '../web.ts';
 import { toWindow } from '../camera.ts';
 import type { Palette } from './palette.ts';
