@@ -7,6 +7,7 @@ import { at, inSight, type View } from './view.ts';
 import { cut } from './words.ts';
 
 const LINE = 19;
+const LEAST_HEAD = 56;
 const LIT = { filter: 'found', impact: 'would be hit', near: 'linked' } as const;
 
 /** The frames of clusters with their names, and above each column what it is. */
@@ -81,6 +82,8 @@ function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box
     if (size > above) continue;
     const whole = context.measureText(name).width <= room || 2.2 * size > above;
     const lines = whole ? [name] : name.split(' ');
+    // A beginning of a word says nothing.
+    if (room < LEAST_HEAD && lines.some((line) => context.measureText(line).width > room)) continue;
     lines.forEach((line, n) =>
       context.fillText(cut(context, line, room), x, y - 5 * zoom - size / 2 - (lines.length - 1 - n) * size * 1.15),
     );

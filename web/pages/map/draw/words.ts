@@ -10,13 +10,13 @@ export function cut(context: CanvasRenderingContext2D, text: string, width: numb
   const known = kept.get(key);
   if (known !== undefined) return known;
   if (kept.size > MOST_KEPT) kept.clear();
-  const fitting = fit(context, text, room);
+  const fitting = fit(context, text, room, width);
   kept.set(key, fitting);
   return fitting;
 }
 
-function fit(context: CanvasRenderingContext2D, text: string, room: number): string {
-  if (context.measureText(text).width <= room) return text;
+function fit(context: CanvasRenderingContext2D, text: string, room: number, width: number): string {
+  if (context.measureText(text).width <= width) return text;
   let [low, high] = [0, text.length];
   while (low < high) {
     const half = Math.ceil((low + high) / 2);
