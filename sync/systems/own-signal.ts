@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 /**
  * Runs a pull under a signal of its own, which ends with the caller's and also when the reader stops before the end:
  * requests that are under way then end at once instead of being waited for.
@@ -9,11 +7,8 @@ export async function* withOwnSignal<T>(
   run: (signal: AbortSignal) => AsyncIterable<T>,
 ): AsyncGenerator<T> {
   const own = new AbortController();
-  const both = AbortSignal.any([signal, own.signal]);
-  // As many as there are requests at a time, which is no leak.
-  setMaxListeners(0, both);
   try {
-    yield* run(both);
+    yield* run(AbortSignal.any([signal, own.signal]));
   } finally {
     own.abort(new Error('the pull has ended'));
   }

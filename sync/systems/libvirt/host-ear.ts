@@ -78,7 +78,7 @@ export class HostEar {
     if (event.kind === 'domainLifecycle') this.#noteMove(event);
     // A pool that starts, stops or is read again has other volumes.
     if (named.kind === 'storage_pools') this.#ear.miss([{ kind: 'volumes', scope: this.#host.key }]);
-    this.#waiting.set(`${named.kind} ${named.uuid}`, named);
+    this.#waiting.set(`${named.kind} ${named.kind === 'virtual_machines' ? named.uuid : named.name}`, named);
     if (this.#waiting.size > MOST_WAITING) this.#missAll();
     this.#looking ??= setTimeout(() => {
       this.#looking = undefined;
@@ -104,13 +104,14 @@ export class HostEar {
       () => openHost(this.#host, tools, tools.signal, { readOnly: false }),
       AGENT_MS,
     );
+    const observedAt = new Date();
     const leases = readLeases({ session });
     // Whoever waits for them hears of it.
     leases.catch(() => undefined);
     await Promise.all(
       things.map(async (thing) => {
         try {
-          const told = await readNamed(thing, { session, place, agents, leases });
+          const told = await readNamed(thing, { observedAt, session, place, agents, leases });
           if (told.type !== 'deleted' || !this.#movedOn.has(thing.uuid)) hear(told);
         } catch {
           miss([{ kind: thing.kind, scope: this.#host.key }]);

@@ -3,6 +3,7 @@ import { selfSignedCertificate } from '../../../lab/certificate.ts';
 import { type LabHosts, startLabHosts } from '../../../lab/testing/lab-hosts.ts';
 import { hostOf } from '../../../lab/testing/test-hosts.ts';
 import { migrateMachine, moveMachine, undefineMachine } from '../../../lab/world/machines.ts';
+import { tellPool } from '../../../lab/world/pools-and-networks.ts';
 import { PullRecord, withTools } from '../conformance/pull-all.ts';
 import { startTlsFront } from '../conformance/tls-front.ts';
 import type { Heard, PulledSource } from '../system.ts';
@@ -80,6 +81,16 @@ describe('what hosts say by themselves', () => {
     await vi.waitFor(() => expect(told(machine.id).at(-1)).toEqual({ scope, state: 'shut-off', ifFree: true }), soon);
     undefineMachine(lab.world, lab.host('hv-1'), machine);
     await vi.waitFor(() => expect(told(machine.id).at(-1)).toEqual({ type: 'deleted', scope }), soon);
+  });
+
+  it('of a pool is its new state, and that its volumes are to be listed', async () => {
+    await listen(lab.source);
+    const [host, scope] = [lab.host('hv-1'), lab.keyOf('hv-1')];
+    const pool = host.poolNamed('default')!;
+    pool.active = false;
+    tellPool(lab.world, host, pool, 'stopped');
+    await vi.waitFor(() => expect(told(`${scope}/default`)).toMatchObject([{ scope, state: 'inactive' }]), soon);
+    await vi.waitFor(() => expect(missed()).toEqual([{ kind: 'volumes', scope }]), soon);
   });
 
   it('of a machine that moves is where it runs, never that it is gone', async () => {

@@ -8,10 +8,10 @@ const GATHER_MS = 200;
 
 /** One connection a host, kept up until the signal ends; what its events name is looked at anew. */
 export async function* listenToHosts(source: PulledSource, tools: PullTools): AsyncGenerator<Heard> {
-  const { signal } = tools;
   const { group, hosts } = hostsOf(source);
   const stop = new AbortController();
-  const mailbox = new Mailbox<Heard>(AbortSignal.any([signal, stop.signal]));
+  const signal = AbortSignal.any([tools.signal, stop.signal]);
+  const mailbox = new Mailbox<Heard>(signal);
   let missed: ScopeName[] = [];
   let telling: NodeJS.Timeout | undefined;
   const miss = (scopes: ScopeName[]) => {
@@ -23,7 +23,14 @@ export async function* listenToHosts(source: PulledSource, tools: PullTools): As
     }, GATHER_MS);
   };
   const ears = hosts.map(
-    (host) => new HostEar(host, { realm: source.id, group, tools, hear: (heard) => mailbox.push(heard, joined), miss }),
+    (host) =>
+      new HostEar(host, {
+        realm: source.id,
+        group,
+        tools: { ...tools, signal },
+        hear: (heard) => mailbox.push(heard, joined),
+        miss,
+      }),
   );
   try {
     yield* mailbox;
@@ -38,10 +45,13 @@ function distinct(scopes: readonly ScopeName[]): ScopeName[] {
   return [...new Map(scopes.map((scope) => [`${scope.kind} ${scope.scope}`, scope])).values()];
 }
 
-/** Many machines of a host that start at once are written at once. */
+/** What one look saw is written at once: many machines of a host may start together. */
 function joined(before: Heard, after: Heard): Heard | undefined {
   if (before.type !== 'page' || after.type !== 'page') return undefined;
-  const isSame = before.kind === after.kind && before.scope === after.scope && before.ifFree === after.ifFree;
-  // The instant of the earlier look is true of both.
-  return isSame ? ({ ...before, rows: [...before.rows, ...after.rows] } as Heard) : undefined;
+  const isOfOneLook =
+    before.observedAt === after.observedAt &&
+    before.kind === after.kind &&
+    before.scope === after.scope &&
+    before.ifFree === after.ifFree;
+  return isOfOneLook ? ({ ...before, rows: [...before.rows, ...after.rows] } as Heard) : undefined;
 }

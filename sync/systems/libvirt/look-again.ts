@@ -18,6 +18,8 @@ export interface Named {
 export type Told = Exclude<Heard, { type: 'missed' }>;
 
 interface Looking {
+  /** Before anything was asked. */
+  observedAt: Date;
   session: Session;
   place: Place;
   agents: GuestAgents;
@@ -30,8 +32,7 @@ const none: number[] = [errorCodes.noDomain, errorCodes.noStoragePool, errorCode
  * The object as it is now, or that this host no longer has it.
  * @throws LibvirtError, ConnectionError, Error: it cannot be read
  */
-export async function readNamed(thing: Named, { session, place, agents, leases }: Looking): Promise<Told> {
-  const observedAt = new Date();
+export async function readNamed(thing: Named, { observedAt, session, place, agents, leases }: Looking): Promise<Told> {
   const scope = place.hostKey;
   const { kind, name, uuid } = thing;
   try {
@@ -41,9 +42,9 @@ export async function readNamed(thing: Named, { session, place, agents, leases }
         return { type: 'page', kind, scope, observedAt, rows: [row], ...(ifFree ? { ifFree } : {}) };
       }
       case 'storage_pools':
-        return { type: 'page', kind, scope, observedAt, rows: [await readPool(session, place, { name, uuid })] };
+        return { type: 'page', kind, scope, observedAt, rows: [await readPool(session, place, name)] };
       case 'networks':
-        return { type: 'page', kind, scope, observedAt, rows: [await readNetwork(session, place, { name, uuid })] };
+        return { type: 'page', kind, scope, observedAt, rows: [await readNetwork(session, place, name)] };
     }
   } catch (error) {
     if (!(error instanceof LibvirtError) || !none.includes(error.code)) throw error;

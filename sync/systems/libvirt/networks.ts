@@ -46,8 +46,9 @@ export async function* listNetworks(session: Session, place: Place): Listing<'ne
   });
 }
 
-/** One network as it is now. */
-export async function readNetwork(session: Session, place: Place, network: Network): Promise<Row<'networks'>> {
+/** The network of this name as it is now: one that was made anew is the same row. */
+export async function readNetwork(session: Session, place: Place, name: string): Promise<Row<'networks'>> {
+  const network = await session.call('networkLookupByName', { name });
   const [xml, isActive, autostart] = await Promise.all([
     session.call('networkGetXmlDesc', { network, flags: 0 }),
     session.call('networkIsActive', { network }),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { SystemError } from '../errors.ts';
 import type { PullTools } from '../system.ts';
 import { dial } from './dial.ts';
@@ -48,6 +49,8 @@ export async function openHost(
       signal: opening,
     });
     const breakOff = () => void socket.destroy();
+    // One for each host that is open, which is no leak.
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', breakOff, { once: true });
     if (signal.aborted) breakOff();
     return {

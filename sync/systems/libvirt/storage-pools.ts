@@ -46,8 +46,9 @@ export async function* listPools(session: Session, place: Place): Listing<'stora
   });
 }
 
-/** One pool as it is now. */
-export async function readPool(session: Session, place: Place, pool: StoragePool): Promise<Row<'storage_pools'>> {
+/** The pool of this name as it is now: one that was made anew is the same row. */
+export async function readPool(session: Session, place: Place, name: string): Promise<Row<'storage_pools'>> {
+  const pool = await session.call('storagePoolLookupByName', { name });
   const [xml, info, autostart] = await Promise.all([
     session.call('storagePoolGetXmlDesc', { pool, flags: 0 }),
     session.call('storagePoolGetInfo', { pool }),
