@@ -23,23 +23,27 @@ function table(at: string | null, values: Values): string {
     UNION ALL SELECT ${columns} FROM links_history WHERE valid_from <= ${instant} AND valid_to > ${instant}) l`;
 }
 
-const OBJECT = { from: 'l.from_id::text', to: 'l.to_id::text' };
-const GROUP = {
-  from: `coalesce(l.from_cluster::text, 'none') || ':' || l.from_kind`,
-  to: `coalesce(l.to_cluster::text, 'none') || ':' || l.to_kind`,
-};
+/** What stands at an end of a link: SQL of its id, and of what such links are counted by. */
+interface End {
+  id: string;
+  by: string;
+}
+const object = (end: 'from' | 'to'): End => ({ id: `l.${end}_id::text`, by: `l.${end}_id` });
+const group = (end: 'from' | 'to'): End => ({
+  id: `coalesce(l.${end}_cluster::text, 'none') || ':' || l.${end}_kind`,
+  by: `l.${end}_cluster, l.${end}_kind`,
+});
 
 async function read(
   { client }: Reading,
   { at }: Shown,
-  from: string,
-  to: string,
+  [from, to]: [End, End],
   where: (values: Values) => string[],
 ): Promise<Ends[]> {
   const values = new Values();
   const { rows } = await client.query<Ends>(
-    `SELECT l.rule, ${from} AS "from", ${to} AS "to", count(*)::int AS count FROM ${table(at, values)}
-      WHERE ${where(values).join(' AND ')} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 LIMIT ${MOST + 1}`,
+    `SELECT l.rule, ${from.id} AS "from", ${to.id} AS "to", count(*)::int AS count FROM ${table(at, values)}
+      WHERE ${where(values).join(' AND ')} GROUP BY l.rule, ${from.by}, ${to.by} ORDER BY 1, 2, 3 LIMIT ${MOST + 1}`,
     values.list,
   );
   return rows;
@@ -47,14 +51,14 @@ async function read(
 
 /** Between these objects. */
 export const linksAmong = (reading: Reading, shown: Shown, ids: readonly string[]): Promise<Ends[]> =>
-  read(reading, shown, OBJECT.from, OBJECT.to, (values) => {
+  read(reading, shown, [object('from'), object('to')], (values) => {
     const among = values.add(ids, 'uuid[]');
     return [`l.from_id = ANY (${among})`, `l.to_id = ANY (${among})`];
   });
 
 /** Between groups: all links there are, by kind and cluster of both ends. */
 export const linksOfGroups = (reading: Reading, shown: Shown): Promise<Ends[]> =>
-  read(reading, shown, GROUP.from, GROUP.to, (values) => {
+  read(reading, shown, [group('from'), group('to')], (values) => {
     const kinds = values.add(shown.kinds, 'text[]');
     const cluster = shown.cluster && values.add(shown.cluster, 'uuid');
     return [
@@ -67,10 +71,10 @@ export const linksOfGroups = (reading: Reading, shown: Shown): Promise<Ends[]> =
 /** Between these objects and the groups of others. */
 export async function linksWithGroups(reading: Reading, shown: Shown, ids: readonly string[]): Promise<Ends[]> {
   return [
-    ...(await read(reading, shown, OBJECT.from, GROUP.to, (values) => [
+    ...(await read(reading, shown, [object('from'), group('to')], (values) => [
       `l.from_id = ANY (${values.add(ids, 'uuid[]')})`,
     ])),
-    ...(await read(reading, shown, GROUP.from, OBJECT.to, (values) => [
+    ...(await read(reading, shown, [group('from'), object('to')], (values) => [
       `l.to_id = ANY (${values.add(ids, 'uuid[]')})`,
     ])),
   ];
