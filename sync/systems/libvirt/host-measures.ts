@@ -1,5 +1,5 @@
 import type { Measures } from '../system.ts';
-import { growth, look, type Look } from './counters.ts';
+import { growth, noteLook, type Look } from '../counters.ts';
 import { nodeCpuStats, nodeMemoryStats } from './rpc/node-statistics.ts';
 import type { Session } from './rpc/session.ts';
 import { isUnsupported } from './rpc/unsupported.ts';
@@ -8,7 +8,7 @@ import { isUnsupported } from './rpc/unsupported.ts';
 export async function measureNode(session: Session, key: string, on: string): Promise<Measures<'hosts'>> {
   const [cpu, memory] = await Promise.all([known(nodeCpuStats(session)), known(nodeMemoryStats(session))]);
   const now: Look = { at: performance.now(), counters: cpu };
-  const before = look(on, now);
+  const before = noteLook(on, now);
   const whole = growth(before, now, '');
   const idle = (growth(before, now, 'idle') ?? 0) + (growth(before, now, 'iowait') ?? 0);
   const [total, free] = [memory.get('total'), memory.get('free')];

@@ -1,5 +1,5 @@
 import type { Measures } from '../system.ts';
-import { growth, look, type Look, ratePerSecond } from './counters.ts';
+import { growth, noteLook, type Look, ratePerSecond } from '../counters.ts';
 import { stateOf } from './domain-state.ts';
 import type { ResultOf } from './rpc/procedures.ts';
 import { byField, type TypedValue } from './rpc/typed-parameters.ts';
@@ -21,7 +21,7 @@ export function measuresOf(
   if (!stateOf(Number(said.get('state.state') ?? 0), Number(said.get('state.reason') ?? 0)).runs) return undefined;
   const now: Look = { at, counters: countersOf(said) };
   // Its id is another with every start, and its counters begin anew.
-  const before = look(`${on} ${domain.uuid} ${domain.id}`, now);
+  const before = noteLook(`${on} ${domain.uuid} ${domain.id}`, now);
   const busy = growth(before, now, 'cpu.time');
   const processors = Number(said.get('vcpu.current') ?? 0);
   const time = before ? (at - before.at) * 1e6 * processors : 0;

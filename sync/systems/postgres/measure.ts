@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { noteLook, ratePerSecond } from '../counters.ts';
 import { SystemError } from '../errors.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
-import { Rates } from '../rates.ts';
 import type { Measurement, Measures, PullTools } from '../system.ts';
 import { type Session, withSession } from './connect.ts';
 import { databaseKey } from './databases.ts';
@@ -10,8 +10,6 @@ import { type Claim, onlyPrimary } from './only-primary.ts';
 import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
 import { FROM_ITSELF, WHO } from './who.ts';
-
-const rates = new Rates();
 
 /** Positions in the log as bytes from its beginning. Our own connection is none of a client's. */
 const SERVER = `
@@ -56,6 +54,12 @@ interface Seen extends Claim {
   databases: z.output<typeof database>[] | SystemError;
 }
 
+/** A second, since the look before. */
+function transactionsOf(key: string, count: number, at: Date): number | null {
+  const now = { at: at.getTime(), counters: new Map([['transactions', count]]) };
+  return ratePerSecond(noteLook(key, now), now, 'transactions');
+}
+
 /** All servers at once, each with time-outs of its own; lags need the word of the primary, and so wait for it. */
 export async function* measureServers(
   sourceId: string,
@@ -74,7 +78,7 @@ export async function* measureServers(
   const seen = looks.filter((one) => 'said' in one);
   for (const one of looks) if ('error' in one) yield { type: 'failed', ...one };
   for (const { name, at, said } of seen) {
-    const { transactions } = rates.of(sourceId, name, { transactions: said.transactions }, at);
+    const transactions = transactionsOf(`${sourceId} ${name}`, said.transactions, at);
     const rows = [{ key: name, connections: said.connections, lagBytes: lagOf(said, seen), transactions }];
     yield { type: 'measures', kind: 'database_servers', at, rows };
   }
@@ -88,7 +92,7 @@ export async function* measureServers(
     }
     const { at, name, databases } = found;
     const rows = databases.map(({ oid, size, connections, transactions: count }): Measures<'databases'> => {
-      const { transactions } = rates.of(sourceId, `${name} ${oid}`, { transactions: count }, at);
+      const transactions = transactionsOf(`${sourceId} ${name} ${oid}`, count, at);
       return { key: databaseKey(system, oid), size, connections, transactions };
     });
     yield { type: 'measures', kind: 'databases', at, rows };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { growth, look, type Look, ratePerSecond } from './counters.ts';
+import { growth, noteLook, type Look, ratePerSecond } from './counters.ts';
 
 const at = (ms: number, counters: Record<string, bigint>): Look => ({
   at: ms,
@@ -30,10 +30,10 @@ describe('a rate', () => {
 
 describe('a look', () => {
   it('is compared with the one before, of the same object, of the last five minutes', () => {
-    expect(look('a', at(0, {}))).toBeUndefined();
-    expect(look('b', at(1, {}))).toBeUndefined();
-    expect(look('a', at(300_000, {}))?.at).toBe(0);
-    expect(look('a', at(600_001, {}))).toBeUndefined();
-    expect(look('b', at(600_002, {}))).toBeUndefined();
+    expect(noteLook('a', at(0, {}))).toBeUndefined();
+    expect(noteLook('b', at(1, {}))).toBeUndefined();
+    expect(noteLook('a', at(300_000, {}))?.at).toBe(0);
+    expect(noteLook('a', at(600_001, {}))).toBeUndefined();
+    expect(noteLook('b', at(600_002, {}))).toBeUndefined();
   });
 });

@@ -1,20 +1,20 @@
 /** What only ever grows, by name, at one look. */
 export interface Look {
-  /** Milliseconds, of a clock that is never set. */
+  /** Milliseconds, of any one clock. */
   at: number;
-  counters: ReadonlyMap<string, bigint>;
+  counters: ReadonlyMap<string, bigint | number>;
 }
 
 const FORGOTTEN_MS = 5 * 60 * 1000;
 
-/** Looks of before, which rates are made of. In this process alone: another worker's first look has no rates, and its second has. */
+/** Looks of before, by source and object, which rates are made of. In this process alone: another worker's first look has no rates, and its second has. */
 const looks = new Map<string, Look>();
 
 /**
  * Notes a look.
  * @returns the one before; undefined when it is the first, or the last was too long ago to say anything of now
  */
-export function look(key: string, now: Look): Look | undefined {
+export function noteLook(key: string, now: Look): Look | undefined {
   const before = looks.get(key);
   // Anew, so that the oldest come first.
   looks.delete(key);
@@ -37,7 +37,7 @@ export function growth(before: Look | undefined, now: Look, prefix: string): num
     const then = name.startsWith(prefix) ? before.counters.get(name) : undefined;
     if (then === undefined) continue;
     if (value < then) return null;
-    sum = (sum ?? 0) + Number(value - then);
+    sum = (sum ?? 0) + (typeof value === 'bigint' ? Number(value - BigInt(then)) : value - Number(then));
   }
   return sum;
 }
