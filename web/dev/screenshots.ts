@@ -40,6 +40,9 @@ const toCharts = async (page: Page) => {
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', path: () => '/login' },
   { name: 'overview', path: () => '/' },
+  { name: 'map', path: () => '/map' },
+  { name: 'map-near', path: async (id) => `/map?node=instances:${await id('instances', 3)}` },
+  { name: 'map-impact', path: async (id) => `/map?node=instances:${await id('instances', 3)}&impact=1` },
   { name: 'list', path: () => '/instances' },
   { name: 'records', path: () => '/record-sets?type=A' },
   {
