@@ -12,7 +12,7 @@ const WORKSPACE = `
   CREATE TEMP TABLE IF NOT EXISTS links_fresh (
     rule text, from_kind text, from_id uuid, from_cluster uuid, to_kind text, to_id uuid, to_cluster uuid, key text
   ) ON COMMIT DELETE ROWS;
-  CREATE TEMP TABLE IF NOT EXISTS reached (id uuid NOT NULL, hops integer NOT NULL) ON COMMIT DELETE ROWS;
+  CREATE TEMP TABLE IF NOT EXISTS reached (kind text NOT NULL, id uuid NOT NULL, hops integer NOT NULL) ON COMMIT DELETE ROWS;
   CREATE TEMP TABLE IF NOT EXISTS unanswered (id uuid NOT NULL, key text NOT NULL) ON COMMIT DELETE ROWS;`;
 
 /** What a change reads is in memory or on a disk without heads: with the default of 4, whole tables are scanned for a thousand rows. */

@@ -4,17 +4,20 @@ import type { Finding, Groundwork } from './finding.ts';
 import { waitedEnough } from './waiting.ts';
 
 const hop = (from: string) => `
-  SELECT to_id AS id FROM links WHERE from_id IN (SELECT id FROM ${from})
-  UNION SELECT from_id FROM links WHERE to_id IN (SELECT id FROM ${from})`;
+  SELECT to_kind AS kind, to_id AS id FROM links WHERE from_id IN (SELECT id FROM ${from})
+  UNION SELECT from_kind, from_id FROM links WHERE to_id IN (SELECT id FROM ${from})`;
+/** What pointed at a machine while it ran: it tells its addresses only then, and whether they are nobody's is another question when it runs again. */
+const POINTED_AT_MACHINES = `
+  SELECT from_kind, from_id FROM links_history WHERE to_id IN (SELECT id FROM self WHERE kind = 'virtual_machines')`;
 /** Objects that a change may concern: those touched and the ends of links that differ; then what these are linked to, once or twice. */
 const REACH = `
   DELETE FROM reached;
-  INSERT INTO reached (id, hops)
-  WITH self AS MATERIALIZED (SELECT id FROM touched UNION SELECT id FROM linked),
-  near AS MATERIALIZED (${hop('self')}),
+  INSERT INTO reached (kind, id, hops)
+  WITH self AS MATERIALIZED (SELECT kind, id FROM touched UNION SELECT kind, id FROM linked),
+  near AS MATERIALIZED (${hop('self')} UNION ${POINTED_AT_MACHINES}),
   far AS MATERIALIZED (${hop('near')})
-  SELECT id, min(hops) FROM (
-    SELECT id, 0 AS hops FROM self UNION ALL SELECT id, 1 FROM near UNION ALL SELECT id, 2 FROM far) r GROUP BY id;
+  SELECT kind, id, min(hops) FROM (
+    SELECT kind, id, 0 AS hops FROM self UNION ALL SELECT kind, id, 1 FROM near UNION ALL SELECT kind, id, 2 FROM far) r GROUP BY kind, id;
   ANALYZE reached`;
 const HOPS: Record<Finding['reach'], number> = { self: 0, near: 1, far: 2, time: 0 };
 const reachedBy = ({ reach }: { reach: Finding['reach'] }) => `(SELECT id FROM reached WHERE hops <= ${HOPS[reach]})`;
@@ -102,7 +105,6 @@ const someSourceIsUnseen = (client: Client) => someSourceHasNo(client, ENDED);
 
 async function judge(client: Client, rules: readonly Finding[], runId: string, judgement: Judgement): Promise<number> {
   const { everything } = judgement;
-  if (!everything) await client.query(REACH);
   for (const groundwork of new Set(rules.flatMap(({ needs }) => needs ?? [])))
     await client.query(groundworkStatement(groundwork, everything));
   let changed = 0;
@@ -119,10 +121,14 @@ export async function refreshFindings(
   { everything, runId }: { everything: boolean; runId: string },
 ): Promise<void> {
   if (await someSourceIsUnseen(client)) return;
-  const { rows } = await client.query<{ kind: string }>('SELECT kind FROM touched UNION SELECT kind FROM linked');
-  const kinds = new Set(rows.map((row) => row.kind));
+  await client.query(REACH);
+  const { rows } = await client.query<{ kind: string; hops: number }>(
+    'SELECT kind, min(hops) AS hops FROM reached GROUP BY kind',
+  );
+  const nearest = new Map(rows.map(({ kind, hops }) => [kind, hops]));
+  // A rule costs a millisecond to plan even where nothing can have changed for it.
   const concerned = findingRules.filter(
-    (one) => one.reach !== 'time' && (one.reach !== 'self' || kinds.has(one.subject)),
+    ({ reach, subject }) => reach !== 'time' && (everything || (nearest.get(subject) ?? Infinity) <= HOPS[reach]),
   );
   await judge(client, concerned, runId, { everything });
 }

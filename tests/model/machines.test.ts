@@ -164,13 +164,18 @@ describe('findings of machines', () => {
   it('a record set of a machine that does not run, and so tells no addresses, does not dangle', async () => {
     const machine = virtualMachine('m1', 'hv1', { addresses: ['10.20.0.5'] });
     const record_sets = [recordSet('dc.example', 'm1.dc.example', ['10.20.0.5'])];
-    await pull({ hosts: [host('hv1')], virtual_machines: [machine], zones: [zone('dc.example')], record_sets });
-    await pull({ virtual_machines: [{ ...machine, state: 'shut-off', addresses: [] }] });
+    // So many that what changes is judged alone, and not everything with it.
+    const others = Array.from({ length: 400 }, (_, at) =>
+      virtualMachine(`other-${at}`, 'hv1', { addresses: [`10.21.${Math.floor(at / 200)}.${at % 200}`] }),
+    );
+    const hv1 = host('hv1', { memory: 2 ** 50, cpus: 1000 });
+    await pull({ hosts: [hv1], virtual_machines: [machine, ...others], zones: [zone('dc.example')], record_sets });
+    await pull({ virtual_machines: [{ ...machine, state: 'shut-off', addresses: [] }, ...others] });
     expect(await findings()).not.toContain('record-set-dangling m1.dc.example A');
     expect(await findings()).not.toContain('record-set-unowned m1.dc.example A');
     await proveNothingWasMissed();
     // It runs with another address: now the old one is nobody's.
-    await pull({ virtual_machines: [{ ...machine, addresses: ['10.20.0.6'] }] });
+    await pull({ virtual_machines: [{ ...machine, addresses: ['10.20.0.6'] }, ...others] });
     expect(await findings()).toContain('record-set-dangling m1.dc.example A');
     await proveNothingWasMissed();
   });
