@@ -80,7 +80,6 @@ conformance(
     pages: true,
     counts: false,
     accounts: false,
-    apart: true,
     // Nobody is throttled; a certificate that is revoked shows with the next connection.
     cannot: ['429', 'revoke'],
   },

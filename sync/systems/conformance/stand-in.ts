@@ -41,8 +41,6 @@ export interface Traits {
   counts: boolean;
   /** The credentials can turn out to be another account's. */
   accounts: boolean;
-  /** Each part of the source (a host, a server) is reached and let into by itself: a refusal ends its scopes, never the pull. */
-  apart?: true;
   /** Ways to fail that its protocol does not have. */
   cannot?: readonly Fault['how'][];
 }

@@ -28,7 +28,7 @@ export function conformance(name: string, traits: Traits, start: () => Promise<S
     const shows = (how: Fault['how']) => !traits.cannot?.includes(how);
     /** Nothing is told of what nobody was let into. */
     const expectRefusal = (record: PullRecord, trouble: { type: ErrorType; message?: unknown }) => {
-      if (!traits.apart) {
+      if (!standIn.system.card.partsApart) {
         expect(record.error).toBeInstanceOf(SystemError);
         expect(record.error).toMatchObject(trouble);
         expect(record.items).toEqual([]);
