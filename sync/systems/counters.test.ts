@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { growth, noteLook, type Look, ratePerSecond } from './counters.ts';
 
 const at = (ms: number, counters: Record<string, bigint>): Look => ({
@@ -29,11 +29,24 @@ describe('a rate', () => {
 });
 
 describe('a look', () => {
+  const noteAt = (ms: number, key: string, look = at(ms, {})) => {
+    vi.spyOn(performance, 'now').mockReturnValue(ms);
+    return noteLook(key, look);
+  };
+  afterEach(() => vi.restoreAllMocks());
+
   it('is compared with the one before, of the same object, of the last five minutes', () => {
-    expect(noteLook('a', at(0, {}))).toBeUndefined();
-    expect(noteLook('b', at(1, {}))).toBeUndefined();
-    expect(noteLook('a', at(300_000, {}))?.at).toBe(0);
-    expect(noteLook('a', at(600_001, {}))).toBeUndefined();
-    expect(noteLook('b', at(600_002, {}))).toBeUndefined();
+    expect(noteAt(0, 'a')).toBeUndefined();
+    expect(noteAt(1, 'b')).toBeUndefined();
+    expect(noteAt(300_000, 'a')?.at).toBe(0);
+    expect(noteAt(600_001, 'a')).toBeUndefined();
+    expect(noteAt(600_002, 'b')).toBeUndefined();
+  });
+
+  it('is not forgotten because another system has another clock', () => {
+    noteAt(700_000, 'since the process began', at(700_000, {}));
+    noteAt(700_001, 'since 1970', at(1_800_000_000_000, {}));
+    expect(noteAt(730_000, 'since the process began', at(730_000, {}))?.at).toBe(700_000);
+    expect(noteAt(730_001, 'since 1970', at(1_800_000_030_000, {}))?.at).toBe(1_800_000_000_000);
   });
 });

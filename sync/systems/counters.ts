@@ -1,6 +1,6 @@
 /** What only ever grows, by name, at one look. */
 export interface Look {
-  /** Milliseconds, of any one clock. */
+  /** Milliseconds, of any clock that is the same for all looks at one object. */
   at: number;
   counters: ReadonlyMap<string, bigint | number>;
 }
@@ -8,22 +8,25 @@ export interface Look {
 const FORGOTTEN_MS = 5 * 60 * 1000;
 
 /** Looks of before, by source and object, which rates are made of. In this process alone: another worker's first look has no rates, and its second has. */
-const looks = new Map<string, Look>();
+const looks = new Map<string, { look: Look; notedAt: number }>();
 
 /**
  * Notes a look.
  * @returns the one before; undefined when it is the first, or the last was too long ago to say anything of now
  */
-export function noteLook(key: string, now: Look): Look | undefined {
+export function noteLook(key: string, look: Look): Look | undefined {
+  // By a clock of its own: systems count time from different beginnings, and one's looks must not make the others' old.
+  const notedAt = performance.now();
+  const old = (noted: number) => notedAt - noted > FORGOTTEN_MS;
   const before = looks.get(key);
   // Anew, so that the oldest come first.
   looks.delete(key);
-  looks.set(key, now);
-  for (const [old, { at }] of looks) {
-    if (now.at - at <= FORGOTTEN_MS) break;
-    looks.delete(old);
+  looks.set(key, { look, notedAt });
+  for (const [other, noted] of looks) {
+    if (!old(noted.notedAt)) break;
+    looks.delete(other);
   }
-  return before && now.at - before.at <= FORGOTTEN_MS ? before : undefined;
+  return before && !old(before.notedAt) ? before.look : undefined;
 }
 
 /**
