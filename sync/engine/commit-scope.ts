@@ -31,6 +31,7 @@ export async function commitScope(
   listing: ScopeListing,
 ): Promise<ScopeOutcome> {
   await listing.intake.landed();
+  listing.malformed.push(...listing.intake.refused);
   const outcome = await retriedOnce(() => inTransaction(pool, (client) => mergeListing(client, run, listing)));
   await listing.intake.takeVolatile();
   return outcome;

@@ -47,6 +47,8 @@ export async function applyHeard(
     if (heard.type === 'page') {
       await intake.take(heard.rows as unknown as Record<string, unknown>[], observedAt, heard.ifFree);
       await intake.landed();
+      const refused = intake.refused[0];
+      if (refused) throw new Error(`${refused.key}: ${refused.reason}`);
     }
     const written = await retriedOnce(() =>
       inTransaction(pool, async (client) => {

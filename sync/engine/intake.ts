@@ -3,8 +3,10 @@ import { columnOf, pulledVolatileFields, type Kind } from '../../contract/kinds/
 import type { Pool } from '../../model/database.ts';
 import { columnSql, fieldColumns } from '../../model/schema/columns.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
+import { cleanJson, cleanKey } from './clean-json.ts';
 import { columnsOfRow, digester, searchText } from './digest.ts';
 import { noteNow } from './now.ts';
+import { writeWhatFits } from './what-fits.ts';
 
 /** At most so many rows go in one statement: 1,000 are staged faster, and with less memory, than 10,000. */
 const BATCH = 1000;
@@ -52,6 +54,8 @@ export class Intake {
   staged = 0;
   /** Of the rows staged, those that the model did not have. */
   unknown = 0;
+  /** Rows that PostgreSQL cannot hold: they stay as they were. */
+  readonly refused: { key: string; reason: string }[] = [];
   private readonly digestOf: (row: Record<string, unknown>) => string;
   private readonly searchOf: (row: Record<string, unknown>) => string;
   private readonly probe: string;
@@ -80,7 +84,7 @@ export class Intake {
     for (let start = 0; start < rows.length; start += BATCH) {
       const batch = rows.slice(start, start + BATCH);
       const digests = batch.map(this.digestOf);
-      const keys = batch.map((row) => String(row.key).replaceAll('\0', '\ufffd'));
+      const keys = batch.map((row) => cleanKey(row.key));
       const before = this.listed;
       this.listed += batch.length;
       await this.landing;
@@ -102,6 +106,7 @@ export class Intake {
       text: this.probe,
       values: [runId, scopeId, realm, keys, digests, ifFree],
     });
+    const isFresh = new Map(differing.rows.map(({ o, known }) => [before + o, !known]));
     const fresh = differing.rows.filter((row) => !row.known).length;
     const elsewhere = new Set(differing.rows.filter((row) => row.elsewhere).map(({ o }) => o));
     const mine = elsewhere.size ? rows.filter((_, at) => !elsewhere.has(at + 1)) : rows;
@@ -118,16 +123,18 @@ export class Intake {
         digest: digests[o - 1],
       };
     });
-    if (stage.length)
-      await this.pool.query({
+    const refused = await writeWhatFits(stage, (some) =>
+      this.pool.query({
         name: `stage ${this.kind.name}`,
         text: this.stage,
-        values: [runId, scopeId, observedAt, withoutNul(JSON.stringify(stage)), ifFree],
-      });
+        values: [runId, scopeId, observedAt, cleanJson(some), ifFree],
+      }),
+    );
+    for (const { row, reason } of refused) this.refused.push({ key: row.key!, reason });
     this.listed -= elsewhere.size;
     this.seen += mine.length - fresh;
-    this.staged += stage.length;
-    this.unknown += fresh;
+    this.staged += stage.length - refused.length;
+    this.unknown += fresh - refused.filter(({ row }) => isFresh.get(row.n)).length;
     if (this.volatile.length) this.late.push(...mine.map((row) => this.volatileOf(row)));
   }
 
@@ -138,7 +145,9 @@ export class Intake {
   /** Volatile values go in after the merge, when every row has its id. */
   async takeVolatile(): Promise<void> {
     for (let start = 0; start < this.late.length; start += BATCH)
-      await noteNow(this.pool, this.kind, this.volatile, this.at.realm, this.late.slice(start, start + BATCH));
+      await writeWhatFits(this.late.slice(start, start + BATCH), (some) =>
+        noteNow(this.pool, this.kind, this.volatile, this.at.realm, some),
+      );
   }
 
   async discard(): Promise<void> {
@@ -153,7 +162,3 @@ export class Intake {
       await this.pool.query('DELETE FROM seen WHERE run_id = $1 AND scope_id = $2', [runId, scopeId]);
   }
 }
-
-/** PostgreSQL has no NUL in text: a provider's name that holds one would fail the whole page. */
-const withoutNul = (json: string) =>
-  json.includes('\\u0000') ? json.replaceAll(/(?<!\\)((?:\\\\)*)\\u0000/g, '$1\ufffd') : json;

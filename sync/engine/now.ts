@@ -1,5 +1,8 @@
 import { columnOf, type Kind } from '../../contract/kinds/kind.ts';
 import type { Queryable } from '../../model/database.ts';
+import { cleanJson } from './clean-json.ts';
+
+const UNIQUE_VIOLATION = '23505';
 
 /** Only the fields that are brought are written: a pull knows others than a measurement. A row that stays the same is not written. */
 const statement = (kind: Kind, fields: readonly string[]) => {
@@ -24,5 +27,10 @@ export async function noteNow(
   realm: string,
   rows: readonly Record<string, unknown>[],
 ): Promise<void> {
-  await db.query(statement(kind, fields), [realm, JSON.stringify(rows)]);
+  const note = () => db.query(statement(kind, fields), [realm, cleanJson(rows)]);
+  await note().catch((error: { code?: string }) => {
+    // A pull and a measurement have begun the same object at once: now it is there.
+    if (error.code !== UNIQUE_VIOLATION) throw error;
+    return note();
+  });
 }

@@ -3,7 +3,9 @@ import { columnOf, type Kind, measuredFields } from '../../contract/kinds/kind.t
 import type { Pool } from '../../model/database.ts';
 import { samplesTable } from '../../model/schema/samples.ts';
 import type { PulledSource, PullTools, System } from '../systems/system.ts';
+import { cleanJson, cleanKey } from './clean-json.ts';
 import { noteNow } from './now.ts';
+import { writeWhatFits } from './what-fits.ts';
 
 const BATCH = 1000;
 
@@ -45,15 +47,19 @@ export async function runMeasure(
     const kind = kindNamed(said.kind);
     const fields = measuredFields(kind);
     const at = new Date(said.at.getTime() + clockOffset);
-    for (let start = 0; start < said.rows.length; start += BATCH) {
-      const values = said.rows.slice(start, start + BATCH).map((row) => {
+    const rows = [...new Map(said.rows.map((row) => [row.key, row])).values()];
+    for (let start = 0; start < rows.length; start += BATCH) {
+      const values = rows.slice(start, start + BATCH).map((row) => {
         const given = row as unknown as Record<string, unknown>;
         return { key: row.key, ...Object.fromEntries(fields.map((name) => [columnOf(name), given[name] ?? null])) };
       });
-      await noteNow(pool, kind, fields, realm, values);
-      await pool.query(keepStatement(kind, fields), [realm, JSON.stringify(values), at]);
+      const refused = await writeWhatFits(values, async (some) => {
+        await noteNow(pool, kind, fields, realm, some);
+        await pool.query(keepStatement(kind, fields), [realm, cleanJson(some), at]);
+      });
+      for (const { row, reason } of refused) failed.push({ part: cleanKey(row.key), error: reason });
+      measured += values.length - refused.length;
     }
-    measured += said.rows.length;
   }
   return { measured, failed };
 }

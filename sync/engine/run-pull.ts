@@ -6,15 +6,17 @@ import { inTransaction, type Pool } from '../../model/database.ts';
 import { judgeFirst } from '../../model/findings/refresh.ts';
 import { logFor } from '../../runtime/log.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
+import { SystemError } from '../systems/errors.ts';
 import type { Pulled, PulledSource, PullTools, ScopeName, System } from '../systems/system.ts';
 import { settleAccount } from './account.ts';
 import { commitScope, type ScopeListing } from './commit-scope.ts';
 import { Intake } from './intake.ts';
 import { closeRun, openRun, type RunResult, type Trigger } from './run-record.ts';
 import { resultOf } from './run-result.ts';
-import { releaseScopes, renewScopes, takeScope, titleOf } from './scope-lease.ts';
+import { failScope, releaseScopes, renewScopes, type ScopeLease, takeScope, titleOf } from './scope-lease.ts';
 import { LeaseLost } from './trouble.ts';
 import { holdVanishedScopes } from './vanished-scopes.ts';
+import { isOfTheRows } from './what-fits.ts';
 
 const log = logFor('sync');
 const RENEW_MS = 30_000;
@@ -172,19 +174,8 @@ class Pull {
     const lease = await takeScope(this.pool, { id: this.runId, source: this.order.source }, kind, scope);
     if (!lease) {
       this.taken.add(name);
-      this.outcomes.push({
-        kind,
-        scope,
-        scopeTitle: await titleOf(this.pool, this.order.source.id, kind, scope),
-        complete: false,
-        listed: 0,
-        created: 0,
-        updated: 0,
-        gone: 0,
-        held: 0,
-        malformed: 0,
-        error: TAKEN,
-      });
+      const title = await titleOf(this.pool, this.order.source.id, kind, scope);
+      this.outcomes.push(nothingWritten({ kind, scope, title }, TAKEN));
       return undefined;
     }
     const intake = new Intake(this.pool, kind, { runId: this.runId, scopeId: lease.scopeId, realm: this.realm });
@@ -209,6 +200,14 @@ class Pull {
     try {
       const { source, intervalSeconds } = this.order;
       this.outcomes.push(await commitScope(this.pool, { id, realm, sourceId: source.id, intervalSeconds }, listing));
+    } catch (thrown) {
+      if (!isOfTheRows(thrown)) throw thrown;
+      // What one scope brings is no other's trouble.
+      const { message } = thrown;
+      log.warn({ source: this.order.source.name, kind, scope, err: thrown }, 'what was listed cannot be written');
+      this.failures.push(new SystemError('malformed', message, { cause: thrown }));
+      await failScope(this.pool, id, listing.lease, message);
+      this.outcomes.push(nothingWritten(listing.lease, message));
     } finally {
       await listing.intake.discard().catch(() => undefined);
     }
@@ -241,3 +240,17 @@ class Pull {
     this.order.onProgress?.([...this.shown.values()]);
   }
 }
+
+const nothingWritten = (lease: Pick<ScopeLease, 'kind' | 'scope' | 'title'>, error: string): ScopeOutcome => ({
+  kind: lease.kind,
+  scope: lease.scope,
+  scopeTitle: lease.title,
+  complete: false,
+  listed: 0,
+  created: 0,
+  updated: 0,
+  gone: 0,
+  held: 0,
+  malformed: 0,
+  error,
+});

@@ -71,3 +71,16 @@ export async function releaseScopes(pool: Pool, runId: string, error: string | n
     [runId, error],
   );
 }
+
+/** A scope that could not be written, as long as it is still ours. */
+export async function failScope(
+  pool: Pool,
+  runId: string,
+  { scopeId, fence }: ScopeLease,
+  error: string,
+): Promise<void> {
+  await pool.query(
+    'UPDATE scopes SET lease_run = NULL, lease_until = NULL, last_error = $4 WHERE id = $1 AND lease_run = $2 AND fence = $3',
+    [scopeId, runId, fence, error],
+  );
+}
