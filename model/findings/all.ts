@@ -4,6 +4,7 @@ import { hostOvercommitted } from './host-overcommitted.ts';
 import { instanceWithoutRecord } from './instance-without-record.ts';
 import { loadBalancerNoHealthyTarget } from './load-balancer-no-healthy-target.ts';
 import { objectsInNoCluster, objectsInTwoClusters } from './object-in-no-cluster.ts';
+import { machineOnTwoHosts } from './machine-on-two-hosts.ts';
 import { noPrimary, twoPrimaries } from './primaries.ts';
 import { primaryNameOnReplica } from './primary-name-on-replica.ts';
 import { recordSetDangling } from './record-set-dangling.ts';
@@ -19,6 +20,7 @@ import { virtualMachineNotRunning } from './virtual-machine-not-running.ts';
 export const findingRules: readonly Finding[] = [
   twoPrimaries,
   noPrimary,
+  machineOnTwoHosts,
   primaryNameOnReplica,
   ...unreachable,
   virtualMachineNotRunning,

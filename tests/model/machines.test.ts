@@ -148,6 +148,29 @@ describe('findings of machines', () => {
     await proveNothingWasMissed();
   });
 
+  it('a machine that two hosts say they run, but not one that moves, be it there and back', async () => {
+    const hosts = [host('hv1'), host('hv2'), host('hv3'), host('hv4')];
+    const seenOn = async (...keys: string[]) => {
+      for (const key of keys) await pull({ hosts, virtual_machines: [virtualMachine('m1', key)] });
+      await sweep();
+    };
+    await seenOn('hv1', 'hv2', 'hv1');
+    expect(await told()).not.toContain('machine-on-two-hosts m1');
+    await seenOn('hv2');
+    expect(await told()).toContain('machine-on-two-hosts m1');
+    const { rows } = await world.db.worker.query(`SELECT title, reason, involved FROM findings WHERE state = 'open'`);
+    expect(rows).toMatchObject([{ reason: expect.stringContaining('hv1 and hv2'), involved: [{ name: 'hv1' }, { name: 'hv2' }] }]); // prettier-ignore
+    // It stays where it is, for long enough.
+    await world.db.worker.query(
+      `WITH v AS (UPDATE virtual_machines SET valid_from = valid_from - interval '11 minutes')
+       UPDATE virtual_machines_history SET valid_from = valid_from - interval '11 minutes', valid_to = valid_to - interval '11 minutes'`,
+    );
+    await sweep();
+    expect(await told()).not.toContain('machine-on-two-hosts m1');
+    await seenOn('hv1', 'hv2', 'hv3', 'hv4');
+    expect(await told()).not.toContain('machine-on-two-hosts m1');
+  });
+
   it('a host whose running machines may use more than it has; shut-off ones count for nothing', async () => {
     const big = (key: string, state: 'running' | 'shut-off') =>
       virtualMachine(key, 'hv1', { memory: 9 * 2 ** 30, maxMemory: 9 * 2 ** 30, state });
