@@ -13,12 +13,17 @@ interface TextProps extends Common {
   type?: 'text' | 'password' | 'number' | 'url' | 'datetime-local';
   /** One entry a line; the value is a list. */
   lines?: boolean;
+  /** A text of several lines. */
+  long?: boolean;
   options?: readonly { value: string; label: string }[];
   mono?: boolean;
   placeholder?: string;
   autoFocus?: boolean;
   autoComplete?: string;
 }
+
+/** A list or a certificate is not to push the rest of the form away. */
+const MOST_ROWS = 12;
 
 const intoLines = (value: unknown) => (Array.isArray(value) ? value.join('\n') : ((value as string | undefined) ?? ''));
 const fromLines = (text: string) => {
@@ -45,6 +50,7 @@ export function Field({
   disabled = false,
   type = 'text',
   lines = false,
+  long = false,
   options,
   mono = false,
   placeholder,
@@ -66,7 +72,7 @@ export function Field({
     id,
     disabled,
     autoFocus,
-    className: `sy-input${mono ? ' sy-code' : ''}`,
+    className: `sy-input${mono ? ' sy-code' : ''}${long && type === 'password' ? ' sy-concealed' : ''}`,
     'aria-invalid': error ? true : undefined,
     'aria-describedby': told ? `${id}-help` : undefined,
   };
@@ -82,12 +88,12 @@ export function Field({
             </option>
           ))}
         </select>
-      ) : lines ? (
+      ) : lines || long ? (
         <textarea
           {...input}
           {...typed}
           autoComplete={autoComplete}
-          rows={Math.max(2, input.value.split('\n').length)}
+          rows={Math.min(MOST_ROWS, Math.max(2, input.value.split('\n').length))}
         />
       ) : (
         <input {...input} {...typed} type={type} autoComplete={type === 'password' ? 'new-password' : autoComplete} />

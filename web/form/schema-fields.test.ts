@@ -25,6 +25,21 @@ describe('a settings form', () => {
     expect(aws[0]?.help).toContain('may only read');
   });
 
+  it('takes certificates and keys with their lines, and names as people write them', () => {
+    const libvirt = fieldsOf('libvirt');
+    const kindOf = (name: string) => libvirt.find((one) => one.name === name)?.kind;
+    expect(['hosts', 'caCertificate', 'clientKey', 'sshKey', 'sshHostKeys', 'group'].map(kindOf)).toEqual([
+      'lines',
+      'long',
+      'long-secret',
+      'long-secret',
+      'lines',
+      'text',
+    ]);
+    expect(fieldsOf('postgres').find(({ name }) => name === 'password')?.kind).toBe('secret');
+    expect(libvirt.map(({ label }) => label)).toContain('SSH host keys');
+  });
+
   it('starts with the defaults, which are not asked for', () => {
     const url = fieldsOf('cloudflare').find(({ name }) => name === 'baseUrl');
     expect(url).toMatchObject({ initial: 'https://api.cloudflare.com/client/v4', required: false });

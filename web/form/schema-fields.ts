@@ -1,11 +1,12 @@
-import { sentence } from '../../contract/kinds/label.ts';
+import { spelled } from '../ui/spelled.ts';
 
 /** One setting of a system, as its JSON schema describes it. */
 export interface SchemaField {
   name: string;
   label: string;
   help: string;
-  kind: 'text' | 'secret' | 'lines' | 'number' | 'boolean' | 'choice';
+  /** `long`: text of several lines, such as a certificate. */
+  kind: 'text' | 'long' | 'secret' | 'long-secret' | 'lines' | 'number' | 'boolean' | 'choice';
   required: boolean;
   initial: unknown;
   words: readonly string[];
@@ -18,21 +19,20 @@ interface Property {
   default?: unknown;
   enum?: unknown[];
   pattern?: string;
+  maxLength?: number;
 }
 
+/** What may be longer has lines of its own: an input of one line would join them, and certificates and keys are none without. */
+const ONE_LINE = 2000;
+
 function kindOf(property: Property, secret: boolean): SchemaField['kind'] {
-  if (secret) return 'secret';
+  const long = (property.maxLength ?? 0) > ONE_LINE;
+  if (secret) return long ? 'long-secret' : 'secret';
   if (property.enum) return 'choice';
   if (property.type === 'array') return 'lines';
   if (property.type === 'boolean') return 'boolean';
-  return property.type === 'integer' || property.type === 'number' ? 'number' : 'text';
+  return property.type === 'integer' || property.type === 'number' ? 'number' : long ? 'long' : 'text';
 }
-
-/** What a setting is called: a name in camelCase hides its abbreviations. */
-export const settingLabel = (name: string) =>
-  sentence(name)
-    .replace(/\b(url|arn|api|id|ttl)\b/gi, (word) => (word.toLowerCase() === 'id' ? 'id' : word.toUpperCase()))
-    .replace(/^id\b/, 'Id');
 
 /** The fields of a settings form. What the schema says beyond that, the server checks and says at the field. */
 export function schemaFields(schema: Readonly<Record<string, unknown>>, secrets: readonly string[]): SchemaField[] {
@@ -40,7 +40,7 @@ export function schemaFields(schema: Readonly<Record<string, unknown>>, secrets:
   const required = new Set((schema['required'] ?? []) as string[]);
   return Object.entries(properties).map(([name, property]) => ({
     name,
-    label: settingLabel(name),
+    label: spelled(name),
     help: property.description ?? '',
     kind: kindOf(property, secrets.includes(name)),
     required: required.has(name) && property.default === undefined,

@@ -1,5 +1,5 @@
-import { sentence } from '../../contract/kinds/label.ts';
 import { None } from './field-value.tsx';
+import { spelled } from './spelled.ts';
 
 const scalar = (value: unknown): string =>
   value === null || value === undefined
@@ -50,7 +50,7 @@ export function Structure({
             <tr>
               {names.map((name) => (
                 <th key={name} scope="col">
-                  {sentence(name)}
+                  {spelled(name)}
                 </th>
               ))}
             </tr>

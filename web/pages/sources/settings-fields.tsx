@@ -15,16 +15,19 @@ export function SettingsFields({
   return fields.map(({ name, label, help, kind, required: isNeeded, words }) => {
     const source = `settings.${name}`;
     if (kind === 'boolean') return <CheckField key={name} source={source} label={label} help={help} />;
-    const kept = kind === 'secret' && Boolean(set[`${name}Set`]);
+    const secret = kind === 'secret' || kind === 'long-secret';
+    const long = kind === 'long' || kind === 'long-secret';
+    const kept = secret && Boolean(set[`${name}Set`]);
     return (
       <Field
         key={name}
         source={source}
         label={label}
         help={kind === 'lines' ? `${help} One a line.` : help}
-        type={kind === 'secret' ? 'password' : kind === 'number' ? 'number' : 'text'}
+        type={secret ? 'password' : kind === 'number' ? 'number' : 'text'}
         lines={kind === 'lines'}
-        mono={kind === 'text' || kind === 'lines'}
+        long={long}
+        mono={kind === 'text' || kind === 'lines' || long}
         {...(kind === 'choice' ? { options: words.map((word) => ({ value: word, label: word })) } : {})}
         {...(kept ? { placeholder: 'is set; leave empty to keep it' } : {})}
         {...(isNeeded && !kept ? { validate: needed } : {})}
