@@ -42,6 +42,11 @@ export class HostEndpoint {
     await rm(this.socketPath, { force: true });
   }
 
+  /** Connections that are open. */
+  get clients(): number {
+    return this.#connections.size;
+  }
+
   /** As when libvirtd is started anew. */
   drop(): void {
     for (const connection of this.#connections) connection.end();

@@ -20,6 +20,8 @@ export interface RunningHypervisors {
   readonly requests: RequestLog;
   /** Where the libvirt of a host is. @throws Error when the lab has no such host */
   at(host: string): { port: number; socketPath: string; uri: string };
+  /** Connections that a host has now. */
+  clients(host: string): number;
   /** Of all hosts, as the settings of a source have them: `qemu+tcp://127.0.0.1:16001/system`. */
   uris(): string[];
   /** Brings in line what listens with the hosts of the world, which may be another one now; whoever is connected is not. */
@@ -94,6 +96,7 @@ export async function startHypervisors(
     faults: lab.faults,
     requests: lab.requests,
     at,
+    clients: (host) => endpoints.get(host)?.clients ?? 0,
     uris: () => [...lab.world.hypervisors].map(uriOf),
     follow() {
       const done = work.then(bringAll);

@@ -9,19 +9,26 @@ export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first';
 /** Listeners are told that a run began or ended, by what the statement returns. */
 const TELL = `pg_notify('changes', 'panel:sync_runs:' || id)`;
 
+/**
+ * A run that is still open, and neither has a scope nor is any worker's work, was killed.
+ * @param sourceId null: of all sources; also of those that nobody pulls any more
+ */
+export async function closeLostRuns(pool: Pool, sourceId: string | null): Promise<void> {
+  await pool.query(
+    `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
+      WHERE ($1::uuid IS NULL OR source_id = $1) AND state IN ('running', 'listening')
+        AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
+        AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)
+      RETURNING ${TELL}`,
+    [sourceId],
+  );
+}
+
 export async function openRun(
   pool: Pool,
   run: { id: string; sourceId: string; trigger: Trigger; requestedBy: string | null },
 ): Promise<{ startedAt: Date; isFirst: boolean }> {
-  // A run that is still open while its source is pulled again was killed.
-  await pool.query(
-    `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
-      WHERE source_id = $1 AND state IN ('running', 'listening')
-        AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
-        AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)
-      RETURNING ${TELL}`,
-    [run.sourceId],
-  );
+  await closeLostRuns(pool, run.sourceId);
   const { rows } = await pool.query<{ now: string; is_first: boolean }>(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
