@@ -4,6 +4,11 @@ import { exactSpan } from '../../ui/relative-time.ts';
 import { spelled } from '../../ui/spelled.ts';
 import { When } from '../../ui/when.tsx';
 
+interface Fact {
+  label: string;
+  value: ReactNode;
+}
+
 /** A list has a line for each, and certificates have lines too: many are scrolled through. */
 const Many = ({ label, lines }: { label: string; lines: readonly string[] }) => (
   <pre className="sy-many" tabIndex={0} role="region" aria-label={label}>
@@ -18,7 +23,7 @@ function Setting({ label, value }: { label: string; value: unknown }): ReactNode
   const lines = Array.isArray(value) ? value.map(String) : String(value).trim().split('\n');
   if (lines.length > FEW) return <Many label={label} lines={lines} />;
   return (
-    <span className="sy-lines">
+    <span className="sy-setting-lines">
       {lines.map((line) => (
         <code key={line}>{line}</code>
       ))}
@@ -26,29 +31,30 @@ function Setting({ label, value }: { label: string; value: unknown }): ReactNode
   );
 }
 
-const shown = ([name, value]: [string, unknown]): [string, ReactNode] => {
+function shown([name, value]: [string, unknown]): Fact {
   const secret = typeof value === 'boolean' && name.endsWith('Set');
   const label = spelled(secret ? name.slice(0, -3) : name);
-  if (secret) return [label, <span className="sy-muted">{value ? 'is set' : 'not set'}</span>];
-  return [label, typeof value === 'boolean' ? value ? 'yes' : 'no' : <Setting label={label} value={value} />];
-};
+  if (secret) return { label, value: <span className="sy-muted">{value ? 'is set' : 'not set'}</span> };
+  if (typeof value === 'boolean') return { label, value: value ? 'yes' : 'no' };
+  return { label, value: <Setting label={label} value={value} /> };
+}
 
 /** How a source is reached and pulled. Of a secret only whether it is set. */
 export function SettingsFacts({ row }: { row: Row }) {
   const settings = (row['settings'] ?? {}) as Record<string, unknown>;
-  const facts: [string, ReactNode][] = [
-    ['Mode', String(row['mode'])],
-    ['Pulled', row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused'],
-    ['Account', row['account'] ? <code>{String(row['account'])}</code> : '–'],
-    ['Complete', <When at={row['lastCompleteAt'] as string} />],
-    ['Next pull', <When at={row['nextPullAt'] as string} />],
+  const facts: Fact[] = [
+    { label: 'Mode', value: String(row['mode']) },
+    { label: 'Pulled', value: row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused' },
+    { label: 'Account', value: row['account'] ? <code>{String(row['account'])}</code> : '–' },
+    { label: 'Complete', value: <When at={row['lastCompleteAt'] as string} /> },
+    { label: 'Next pull', value: <When at={row['nextPullAt'] as string} /> },
     ...Object.entries(settings).map(shown),
   ];
   return (
     <dl className="sy-facts">
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
+      {facts.map(({ label, value }) => (
+        <div key={label}>
+          <dt>{label}</dt>
           <dd>{value}</dd>
         </div>
       ))}
