@@ -2,6 +2,7 @@ import type { Row } from '../api/data-provider.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
 import { Button } from '../ui/button.tsx';
 import { Freshness } from '../ui/freshness.tsx';
+import { cardFacts } from './card-facts.ts';
 import { Cell, TitleCell } from './cell.tsx';
 import type { Column } from './columns.ts';
 import type { Rows } from './use-rows.ts';
@@ -20,7 +21,7 @@ export function Cards({
   count: number;
   onMore: () => void;
 }) {
-  const facts = columns.filter((column) => column.name !== kind.title && column.name !== 'seenAt').slice(0, 3);
+  const facts = cardFacts(kind, columns);
   const shown: Row[] = [];
   for (let index = 0; index < Math.min(count, rows.count); index += 1) {
     const row = rows.row(index);
