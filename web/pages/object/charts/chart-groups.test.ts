@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chartGroups, type SampledField } from './chart-groups.ts';
+import { chartGroups, measuredGroups, type SampledField } from './chart-groups.ts';
 
 const field = (name: string, unit: SampledField['unit'], label = name): SampledField => ({ name, unit, label });
 
@@ -23,5 +23,17 @@ describe('charts', () => {
 
   it('never mix units', () => {
     expect(chartGroups([field('memoryUsed', 'bytes'), field('memoryShare', 'share')])).toHaveLength(2);
+  });
+
+  it('are drawn where anything was measured, and else only named', () => {
+    const groups = chartGroups([field('connections', 'count'), field('lagBytes', 'bytes'), field('diskRead', 'bytes')]);
+    const at = '2026-11-21T12:00:00Z';
+    const { drawn, not } = measuredGroups(groups, [
+      [at, 0, null, null],
+      [at, null, null, 7],
+    ]);
+    expect(drawn.map(({ title }) => title)).toEqual(['connections', 'diskRead']);
+    expect(not.map(({ title }) => title)).toEqual(['lagBytes']);
+    expect(measuredGroups(groups, []).drawn).toEqual([]);
   });
 });

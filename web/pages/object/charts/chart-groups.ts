@@ -32,3 +32,13 @@ export function chartGroups(fields: readonly SampledField[]): ChartGroup[] {
     return { title, unit, series };
   });
 }
+
+/** Groups of which something was measured, and those of which nothing was: a primary has no lag, some hypervisors count no disks. */
+export function measuredGroups(
+  groups: readonly ChartGroup[],
+  points: Samples['points'],
+): { drawn: readonly ChartGroup[]; not: readonly ChartGroup[] } {
+  const measured = ({ series }: ChartGroup) =>
+    points.some((point) => series.some(({ place }) => typeof point[place] === 'number'));
+  return { drawn: groups.filter(measured), not: groups.filter((group) => !measured(group)) };
+}

@@ -47,11 +47,7 @@ export function Chart({ group, samples, zone }: { group: ChartGroup; samples: Sa
           })}
         </span>
       </figcaption>
-      {place < 0 ? (
-        <p className="sy-plot sy-plot-none">Not measured</p>
-      ) : (
-        <Plot group={group} samples={samples} zone={zone} label={summary(group, points)} onPoint={setAt} />
-      )}
+      <Plot group={group} samples={samples} zone={zone} label={summary(group, points)} onPoint={setAt} />
     </figure>
   );
 }

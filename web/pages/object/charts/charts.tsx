@@ -12,7 +12,7 @@ import { PageProblem } from '../../../ui/page.tsx';
 import { dayAndClock } from '../../../ui/relative-time.ts';
 import { useScope } from '../../../ui/scoped-link.tsx';
 import { Chart } from './chart.tsx';
-import { chartGroups } from './chart-groups.ts';
+import { chartGroups, measuredGroups } from './chart-groups.ts';
 import { FiguresTable } from './figures-table.tsx';
 import { whyEmpty } from './why-empty.ts';
 import './charts.css';
@@ -47,6 +47,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
   // The same in every answer, so that charts are not drawn anew: react-query keeps what is equal.
   const fields = data?.fields;
   const groups = useMemo(() => chartGroups(fields ?? []), [fields]);
+  const { drawn, not } = measuredGroups(groups, data?.points ?? []);
   const past = scope.at !== null;
   const something = data?.points.some(([, ...values]) => values.some((value) => value !== null));
   return (
@@ -84,7 +85,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
           <FiguresTable samples={data} label="Measured, in figures" />
         ) : (
           <div className="sy-charts">
-            {groups.map((group) => (
+            {drawn.map((group) => (
               <Chart key={`${span}${group.title}`} group={group} samples={data} zone={zone} />
             ))}
           </div>
@@ -93,6 +94,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
           <p className="sy-charts-note">
             {span === 'day' ? 'Averages of 5 minutes' : `Every ${data!.step} s`}, {dayAndClock(data!.from, zone)} to{' '}
             {dayAndClock(data!.to, zone)} {zone}
+            {not.length > 0 && `. Not measured: ${not.map(({ title }) => title.toLowerCase()).join(', ')}`}
           </p>
         )}
       </div>

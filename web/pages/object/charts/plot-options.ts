@@ -20,6 +20,11 @@ const token = (name: string) => () =>
 /** Steps of sizes are powers of two; of other numbers, uPlot's own. */
 const SIZE_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
 
+/** What is counted comes whole. */
+const COUNT_STEPS = [1, 2, 5]
+  .flatMap((step) => Array.from({ length: 12 }, (_, power) => step * 10 ** power))
+  .toSorted((one, other) => one - other);
+
 const AXIS = {
   font: `11px ${sizes.font}`,
   stroke: token('muted'),
@@ -72,7 +77,7 @@ export function plotOptions({ group, zone, width, height, window, onPoint }: Ask
         size: 66,
         space: 22,
         grid: { stroke: token('line'), width: 1 },
-        ...(inBytes ? { incrs: SIZE_STEPS } : {}),
+        ...(inBytes ? { incrs: SIZE_STEPS } : group.unit === 'count' ? { incrs: COUNT_STEPS } : {}),
         values: (_, splits) => splits.map((value) => quantity(group.unit, value)),
       },
     ],
