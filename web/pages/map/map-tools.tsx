@@ -146,18 +146,19 @@ function Kinds({
   onChange: (kinds: readonly string[] | null) => void;
 }) {
   const shown: readonly string[] = chosen ?? MAP_KINDS;
+  const words = chosen ? `${chosen.length} of ${MAP_KINDS.length} kinds` : 'All kinds';
   const toggle = (kind: string) => {
     const next = MAP_KINDS.filter((one) => (one === kind ? !shown.includes(one) : shown.includes(one)));
     onChange(next.length === 0 || next.length === MAP_KINDS.length ? null : next);
   };
   return (
     <Popover
-      label="Kinds that are drawn"
+      label={`${words}, that are drawn`}
       role="dialog"
       align="end"
       button={
         <>
-          {chosen ? `${chosen.length} of ${MAP_KINDS.length} kinds` : 'All kinds'}
+          {words}
           <Icon name="down" size={12} />
         </>
       }

@@ -3,7 +3,7 @@ import type { MapNode } from '../../../contract/api/map.ts';
 import { MAP_LIMIT } from '../../../contract/map-kinds.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useLinks } from '../../api/object-queries.ts';
-import { countOf, kindNamed, objectPath } from '../../kinds/find.ts';
+import { capital, countOf, kindNamed, objectPath } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Freshness } from '../../ui/freshness.tsx';
@@ -13,6 +13,9 @@ import { severityMark, StatusMark, StatusWord } from '../../ui/status.tsx';
 import { said, titleOf } from './map-words.ts';
 import { BY_RANK } from './tally.ts';
 import type { Web } from './web.ts';
+
+/** Of each kind; the object's page shows all. */
+const SHOWN = 12;
 
 interface Props {
   node: MapNode;
@@ -57,8 +60,8 @@ function Single({ node, kind, web, impact, onSelect, onImpact, onAround }: Body)
   const scope = useScope();
   const { data: row } = useGetOne<Row>(kind.path, { id: node.id });
   const { data: links } = useLinks(kind, node.id, scope);
-  const rules = new Map<string, NonNullable<typeof links>['items']>();
-  for (const item of links?.items ?? []) rules.set(item.rule, [...(rules.get(item.rule) ?? []), item]);
+  const near = new Map<string, NonNullable<typeof links>['items']>();
+  for (const item of links?.items ?? []) near.set(item.object.kind, [...(near.get(item.object.kind) ?? []), item]);
   return (
     <>
       <p className="sy-map-card-facts">
@@ -77,11 +80,7 @@ function Single({ node, kind, web, impact, onSelect, onImpact, onAround }: Body)
         <Button pressed={impact !== null} onClick={onImpact}>
           {impact === null ? 'Show impact' : 'Hide impact'}
         </Button>
-        {onAround && (
-          <Button kind="quiet" onClick={onAround}>
-            Surroundings
-          </Button>
-        )}
+        {onAround && <Button onClick={onAround}>Surroundings</Button>}
       </div>
       {impact !== null && (
         <p className="sy-map-impact" role="status">
@@ -92,30 +91,37 @@ function Single({ node, kind, web, impact, onSelect, onImpact, onAround }: Body)
         <Lines count={3} />
       ) : (
         <div className="sy-map-links">
-          {rules.size === 0 && <p className="sy-muted">No rule links anything to this {kind.one}.</p>}
-          {[...rules].map(([rule, items]) => (
-            <section key={rule} aria-label={rule}>
-              <h3 title={items[0]!.because}>
-                <code>{rule}</code>
-                <span className="sy-count">{items.length}</span>
-              </h3>
-              <ul>
-                {items.slice(0, 12).map(({ object, because }) => (
-                  <li key={`${object.id}${because}`} title={because}>
-                    <StatusMark status={object.status} />
-                    {web.byId.has(object.id) ? (
-                      <button type="button" className="sy-link-button" onClick={() => onSelect(object.id)}>
-                        {object.name}
-                      </button>
-                    ) : (
-                      <Link to={objectPath(object.kind, object.id)}>{object.name}</Link>
-                    )}
-                  </li>
-                ))}
-                {items.length > 12 && <li className="sy-muted">{items.length - 12} more, on its page</li>}
-              </ul>
-            </section>
-          ))}
+          {near.size === 0 && <p className="sy-muted">No rule links anything to this {kind.one}.</p>}
+          {[...near].map(([name, items]) => {
+            const label = capital(kindNamed(name)?.many ?? name);
+            // Said once where it is the same of all.
+            const same = items.every(({ because }) => because === items[0]!.because);
+            return (
+              <section key={name} aria-label={label}>
+                <h3>
+                  {label}
+                  <span className="sy-count">{items.length}</span>
+                </h3>
+                {same && <small className="sy-muted">{items[0]!.because}</small>}
+                <ul>
+                  {items.slice(0, SHOWN).map(({ object, rule, because }) => (
+                    <li key={`${object.id}${rule}`} title={`${object.name}: ${because} (rule ${rule})`}>
+                      <StatusMark status={object.status} />
+                      {web.byId.has(object.id) ? (
+                        <button type="button" className="sy-link-button" onClick={() => onSelect(object.id)}>
+                          {object.name}
+                        </button>
+                      ) : (
+                        <Link to={objectPath(object.kind, object.id)}>{object.name}</Link>
+                      )}
+                      {!same && <small className="sy-muted">{because}</small>}
+                    </li>
+                  ))}
+                  {items.length > SHOWN && <li className="sy-muted">{items.length - SHOWN} more, on its page</li>}
+                </ul>
+              </section>
+            );
+          })}
         </div>
       )}
     </>
