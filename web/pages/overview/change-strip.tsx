@@ -49,6 +49,8 @@ export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes
   const [chosen, setChosen] = useState<string | null>(null);
   const kindNames = [...new Set(changes.map(({ kind }) => kind))].toSorted();
   const colour = (kind: string) => `var(--sy-${series[kindNames.indexOf(kind) % series.length]})`;
+  // There are more kinds than colours that can be told apart: those of the second round are hatched.
+  const hatch = (kind: string) => (kindNames.indexOf(kind) >= series.length ? 'sy-hatched' : '');
   const most = Math.max(1, ...hours.map(({ total }) => total));
   const open = hours.find(({ hour }) => hour === chosen);
   const until = (hour: string) => new Date(Date.parse(hour) + HOUR).toISOString();
@@ -67,7 +69,11 @@ export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes
               <span className="sy-strip-bar" style={{ height: `${(total / most) * 100}%` }}>
                 {kindNames.map((kind) => {
                   const part = kinds.filter((one) => one.kind === kind).reduce((sum, one) => sum + size(one), 0);
-                  return part > 0 && <i key={kind} style={{ flexGrow: part, background: colour(kind) }} />;
+                  return (
+                    part > 0 && (
+                      <i key={kind} className={hatch(kind)} style={{ flexGrow: part, backgroundColor: colour(kind) }} />
+                    )
+                  );
                 })}
               </span>
             </button>
@@ -83,7 +89,7 @@ export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes
           const [first, last] = [hours[0], hours.at(-1)];
           return (
             <li key={kind}>
-              <i style={{ background: colour(kind) }} />
+              <i className={hatch(kind)} style={{ backgroundColor: colour(kind) }} />
               <Link to={first && last ? listOf(kind, first.hour, until(last.hour)) : '/'}>
                 {capital(countOf(total, kind).replace(/^[\d,]+ /, ''))}
               </Link>

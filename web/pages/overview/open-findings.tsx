@@ -9,6 +9,7 @@ import { severityMark, StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
 
 const SHOWN = 7;
+const ROW = 33;
 
 const useOpen = (severity: Severity) =>
   useGetList<Row>('findings', {
@@ -17,15 +18,20 @@ const useOpen = (severity: Severity) =>
     pagination: { page: 1, perPage: SHOWN },
   });
 
-/** What is wrong, the worst first and of those the newest, each with the object to go to. */
-export function OpenFindings() {
+/** What is wrong, the worst first and of those the newest, each with the object to go to. `expected`: how many there are, whose place is kept. */
+export function OpenFindings({ expected }: { expected: number }) {
   const { at } = useScope();
   const failing = useOpen('failing');
   const attention = useOpen('attention');
   const error = failing.error ?? attention.error;
   if (error && !(failing.data && attention.data))
     return <PageProblem error={error} onRetry={() => void failing.refetch()} />;
-  if (!failing.data || !attention.data) return <Lines count={4} />;
+  if (!failing.data || !attention.data)
+    return (
+      <div style={{ minHeight: Math.min(expected, SHOWN) * ROW }}>
+        <Lines count={4} />
+      </div>
+    );
   const shown = [...failing.data, ...attention.data].slice(0, SHOWN);
   const total = (failing.total ?? 0) + (attention.total ?? 0);
   if (shown.length === 0)

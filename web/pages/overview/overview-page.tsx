@@ -78,29 +78,12 @@ export function OverviewPage() {
         ))}
         .
       </h1>
-      <Part title="Open findings" aside={<Link to="/findings?state=open">All</Link>} className="sy-part-findings">
-        <OpenFindings />
-      </Part>
-      <Part title="Objects" className="sy-part-counts" aside={<span className="sy-muted">30 days</span>}>
-        <ul className="sy-counts">
-          {counts.map(({ kind, count, days }) => (
-            <li key={kind}>
-              <Link to={`/${kindNamed(kind)?.path ?? kind}`}>
-                <span>{capital(kindNamed(kind)?.many ?? kind)}</span>
-                <Sparkline
-                  values={days.map((day) => day.count)}
-                  label={`${kindNamed(kind)?.many} in the last 30 days`}
-                />
-                <b>{count.toLocaleString('en')}</b>
-              </Link>
-            </li>
-          ))}
-        </ul>
+      <Part title="Open findings" aside={<Link to="/findings?state=open">All</Link>}>
+        <OpenFindings expected={data.findings.failing + data.findings.attention} />
       </Part>
       <Part
         title={at ? 'Maintenance, the 14 days after' : 'Maintenance, next 14 days'}
         aside={<span className="sy-muted">{zone}</span>}
-        className="sy-part-wide"
       >
         {data.maintenance.length === 0 ? (
           <p className="sy-muted">{at ? 'No work was announced.' : 'No work is announced.'}</p>
@@ -124,7 +107,6 @@ export function OverviewPage() {
       <Part
         title={at ? 'Changed in the 24 hours before' : 'Changed in the last 24 hours'}
         aside={<span className="sy-muted">{zone}</span>}
-        className="sy-part-wide"
       >
         {now - shown > CHANGES_KEPT ? (
           <p className="sy-muted">
@@ -135,7 +117,7 @@ export function OverviewPage() {
         )}
       </Part>
       {(at ? who?.clusterIds === null : data.sources.length > 0) && (
-        <section className="sy-part-wide" aria-label="Sources">
+        <section aria-label="Sources">
           <div className="sy-overview-head">
             <h2>Sources</h2>
             <Link to="/sources">{at ? 'As they are now' : capital(countOf(data.sources.length, 'sources'))}</Link>
@@ -151,6 +133,22 @@ export function OverviewPage() {
           )}
         </section>
       )}
+      <Part title="Objects" aside={<span className="sy-muted">30 days</span>}>
+        <ul className="sy-counts">
+          {counts.map(({ kind, count, days }) => (
+            <li key={kind}>
+              <Link to={`/${kindNamed(kind)?.path ?? kind}`}>
+                <span>{capital(kindNamed(kind)?.many ?? kind)}</span>
+                <Sparkline
+                  values={days.map((day) => day.count)}
+                  label={`${kindNamed(kind)?.many} in the last 30 days`}
+                />
+                <b>{count.toLocaleString('en')}</b>
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </Part>
     </div>
   );
 }
