@@ -171,6 +171,19 @@ describe('findings of machines', () => {
     expect(await told()).not.toContain('machine-on-two-hosts m1');
   });
 
+  it('no machine on two hosts that is moved there and back all the time, as its events say', async () => {
+    const hosts = [host('hv1'), host('hv2')];
+    for (const key of ['hv1', 'hv2', 'hv1', 'hv2', 'hv1'])
+      await pull({ hosts, virtual_machines: [virtualMachine('m1', key)] });
+    await sweep();
+    expect(await told()).toContain('machine-on-two-hosts m1');
+    await world.db.worker.query(
+      `UPDATE sync_runs SET trigger = 'event' WHERE id IN (SELECT run_id FROM virtual_machines_history)`,
+    );
+    await sweep();
+    expect(await told()).not.toContain('machine-on-two-hosts m1');
+  });
+
   it('a host whose running machines may use more than it has; shut-off ones count for nothing', async () => {
     const big = (key: string, state: 'running' | 'shut-off') =>
       virtualMachine(key, 'hv1', { memory: 9 * 2 ** 30, maxMemory: 9 * 2 ** 30, state });
