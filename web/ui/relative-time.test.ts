@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, dayAndClock, exactSpan, exactTime, shortTime, span } from './relative-time.ts';
+import { clock, dayAndClock, exactSpan, exactTime, shortTime, span, took } from './relative-time.ts';
 
 const now = Date.parse('2026-11-20T12:00:00Z');
 const read = (iso: string, zone = 'UTC') => shortTime(iso, { now, zone });
@@ -36,6 +36,10 @@ describe('lengths of time', () => {
       '47 h',
       '2 d',
     ]);
+  });
+
+  it('are never nothing where something was done', () => {
+    expect([took(0.2), took(1), took(61)]).toEqual(['under 1 s', '1 s', '1 min']);
   });
 
   it('are exact where people set them', () => {

@@ -16,6 +16,9 @@ export function span(seconds: number): string {
   return `${Math.floor(whole / size)} ${unit}`;
 }
 
+/** How long something took: "under 1 s" is not nothing. */
+export const took = (seconds: number): string => (seconds < 1 ? 'under 1 s' : span(seconds));
+
 /** A whole number of seconds as people set it: "1 min", "2 h", "90 s". */
 export function exactSpan(seconds: number): string {
   for (const [size, unit] of [[DAY, 'd'], ...UNITS] as const)

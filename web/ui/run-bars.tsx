@@ -1,5 +1,5 @@
 import { Link } from './scoped-link.tsx';
-import { exactTime, span } from './relative-time.ts';
+import { exactTime, took } from './relative-time.ts';
 
 export interface Run {
   id: string;
@@ -30,7 +30,7 @@ export function RunBars({ runs, label }: { runs: readonly Run[]; label: string }
           key={id}
           className={`sy-bar-${TONE[state] ?? 'stale'}`}
           style={{ height: `${25 + 75 * ((seconds ?? longest) / longest)}%` }}
-          title={`${state}, ${exactTime(startedAt)}${seconds === null ? '' : `, took ${span(seconds)}`}`}
+          title={`${state}, ${exactTime(startedAt)}${seconds === null ? '' : `, took ${took(seconds)}`}`}
         />
       ))}
     </span>

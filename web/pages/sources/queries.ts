@@ -43,3 +43,11 @@ export const useRuns = (sourceId: string) =>
     sort: { field: 'startedAt', order: 'DESC' },
     pagination: { page: 1, perPage: RUNS },
   });
+
+/** The last time that somebody listened to a source, which may go on; undefined: nobody has, or it is not known yet. */
+export const useListening = (sourceId: string): Row | undefined =>
+  useGetList<Row>('sync-runs', {
+    filter: { sourceId, trigger: 'event' },
+    sort: { field: 'startedAt', order: 'DESC' },
+    pagination: { page: 1, perPage: 1 },
+  }).data?.[0];

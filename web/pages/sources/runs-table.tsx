@@ -1,17 +1,23 @@
 import type { Row } from '../../api/data-provider.ts';
 import { Lines } from '../../ui/late.tsx';
-import { span } from '../../ui/relative-time.ts';
+import { took } from '../../ui/relative-time.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
 import { useRuns } from './queries.ts';
+
+/** A run of what was heard has been asked for by nobody. */
+const TRIGGERS: Record<string, string> = { event: 'its events' };
 
 /** The last pulls of a source, and what each did. */
 export function RunsTable({ sourceId }: { sourceId: string }) {
   const { data } = useRuns(sourceId);
   if (!data) return <Lines />;
   if (data.length === 0) return <p className="sy-muted sy-card-body">It has not been pulled yet.</p>;
-  const number = (row: Row, field: string) => <td className="sy-number">{Number(row[field]).toLocaleString('en')}</td>;
+  // What is heard is counted when listening ends.
+  const number = (row: Row, field: string) => (
+    <td className="sy-number">{row['state'] === 'listening' ? '–' : Number(row[field]).toLocaleString('en')}</td>
+  );
   return (
     <div className="sy-table-wrap sy-table-plain" tabIndex={0} role="region" aria-label="Runs">
       <table className="sy-table">
@@ -53,8 +59,8 @@ export function RunsTable({ sourceId }: { sourceId: string }) {
                 <td title={String(run['error'] ?? '')}>
                   <StatusWord status={run.status} word={String(run['state'])} />
                 </td>
-                <td>{String(run['requestedBy'] ?? run['trigger'])}</td>
-                <td className="sy-number">{to ? span((Date.parse(to) - Date.parse(from)) / 1000) : '–'}</td>
+                <td>{String(run['requestedBy'] ?? TRIGGERS[String(run['trigger'])] ?? run['trigger'])}</td>
+                <td className="sy-number">{to ? took((Date.parse(to) - Date.parse(from)) / 1000) : 'goes on'}</td>
                 {number(run, 'listed')}
                 {number(run, 'created')}
                 {number(run, 'updated')}

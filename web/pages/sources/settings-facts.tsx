@@ -2,7 +2,9 @@ import type { ReactNode } from 'react';
 import type { Row } from '../../api/data-provider.ts';
 import { exactSpan } from '../../ui/relative-time.ts';
 import { spelled } from '../../ui/spelled.ts';
+import { Link } from '../../ui/scoped-link.tsx';
 import { When } from '../../ui/when.tsx';
+import { useListening } from './queries.ts';
 
 interface Fact {
   label: string;
@@ -39,15 +41,28 @@ function shown([name, value]: [string, unknown]): Fact {
   return { label, value: <Setting label={label} value={value} /> };
 }
 
+/** Between pulls, a source that tells of changes is listened to. */
+function Listening({ run }: { run: Row }) {
+  const goesOn = run['state'] === 'listening';
+  return (
+    <Link to={`/sync-runs/${run.id}`}>
+      {goesOn ? 'listened to since ' : 'not listened to since '}
+      <When at={(goesOn ? run['startedAt'] : run['finishedAt']) as string} />
+    </Link>
+  );
+}
+
 /** How a source is reached and pulled. Of a secret only whether it is set. */
 export function SettingsFacts({ row }: { row: Row }) {
   const settings = (row['settings'] ?? {}) as Record<string, unknown>;
+  const listening = useListening(row.id);
   const facts: Fact[] = [
     { label: 'Mode', value: String(row['mode']) },
     { label: 'Pulled', value: row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused' },
     { label: 'Account', value: row['account'] ? <code>{String(row['account'])}</code> : '–' },
     { label: 'Complete', value: <When at={row['lastCompleteAt'] as string} /> },
     { label: 'Next pull', value: <When at={row['nextPullAt'] as string} /> },
+    ...(listening ? [{ label: 'Events', value: <Listening run={listening} /> }] : []),
     ...Object.entries(settings).map(shown),
   ];
   return (

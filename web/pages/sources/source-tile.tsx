@@ -2,7 +2,7 @@ import { useProgress } from '../../api/progress.ts';
 import type { Overview } from '../../app/overview-query.ts';
 import { FreshnessRing } from '../../ui/freshness-ring.tsx';
 import { useNow } from '../../ui/now.ts';
-import { shortTime, span } from '../../ui/relative-time.ts';
+import { shortTime, took } from '../../ui/relative-time.ts';
 import { RunBars } from '../../ui/run-bars.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord, type Mark } from '../../ui/status.tsx';
@@ -47,7 +47,7 @@ export function SourceTile({ source }: { source: SourceTileData }) {
           <span className="sy-muted">
             {running.length > 0
               ? `being pulled: ${listedSoFar(progress)} listed so far`
-              : `${source.rows.toLocaleString('en')} objects${last?.seconds != null ? ` · took ${span(last.seconds)}` : ''}`}
+              : `${source.rows.toLocaleString('en')} objects${last?.seconds != null ? ` · took ${took(last.seconds)}` : ''}`}
           </span>
         </span>
       </span>
