@@ -29,7 +29,7 @@ export async function tellFirstPulls(panel: PanelAddress, tell: (line: string) =
       const runs = runList.parse(await get(panel, `/api/v1/sync-runs?sourceId=${id}&state=complete&limit=1`));
       tell(`${name}: ${runs.items[0]?.listed ?? 0} objects`);
     }
-    if (items.every(({ id }) => told.has(id))) return;
+    if (items.every(({ id }) => told.has(id))) return tell('everything has been seen');
     await sleep(EVERY_MS);
   }
   tell('not every source has been seen whole yet; the page "Sources" tells why');

@@ -1,6 +1,6 @@
-/** What the demo says once everything has been seen. Commands are spelled as in the README. */
+/** What the demo says at each start, the first time once everything has been seen. Commands are spelled as in the README. */
 export const thingsToTry = `
-  Everything has been seen. In another terminal, and with the page open:
+  Things to try, in another terminal, and with the page open:
 
     npx switchyard lab terminate-instance eu-prod-web-1
         a machine ends: see which record sets dangle

@@ -47,8 +47,8 @@ export async function demo(): Promise<void> {
         ].join('\n'),
       );
       const panel = { url, token: adminToken };
-      await tellFirstPulls(panel, print);
       if (!state.actedFirst) {
+        await tellFirstPulls(panel, print);
         await labCommand(labUrl, demoFirstAct);
         await pullEverything(panel);
         saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port), actedFirst: true });
