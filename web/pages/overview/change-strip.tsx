@@ -43,14 +43,30 @@ const words = ({ kind, created, updated, gone }: Overview['changes'][number]) =>
 const listOf = (kind: string, from: string, to: string) =>
   `/${kindNamed(kind)?.path ?? kind}?sort=-changedAt&gone=include&changedAt.gte=${encodeURIComponent(from)}&changedAt.lt=${encodeURIComponent(to)}`;
 
+/**
+ * There are more kinds than colours that can be told apart. Those of which most changed have one each, whole;
+ * the others have them again, hatched. In the order of their names: which is first changes all the time.
+ */
+export function coloursOf(changes: Overview['changes']) {
+  const totals = new Map<string, number>();
+  for (const one of changes) totals.set(one.kind, (totals.get(one.kind) ?? 0) + size(one));
+  const ranked = [...totals].toSorted(([, one], [, other]) => other - one).map(([kind]) => kind);
+  const whole = ranked.slice(0, series.length).toSorted();
+  const again = ranked.slice(series.length).toSorted();
+  const place = (kind: string) => (whole.includes(kind) ? whole.indexOf(kind) : again.indexOf(kind));
+  return {
+    colour: (kind: string) => `var(--sy-${series[place(kind) % series.length]})`,
+    hatched: (kind: string) => again.includes(kind),
+  };
+}
+
 /** What changed, as a stacked strip: an hour a column, a kind a colour. A column opens what changed in it. */
 export function ChangeStrip({ changes, zone, now }: { changes: Overview['changes']; zone: string; now: number }) {
   const hours = hoursOf(changes, now);
   const [chosen, setChosen] = useState<string | null>(null);
   const kindNames = [...new Set(changes.map(({ kind }) => kind))].toSorted();
-  const colour = (kind: string) => `var(--sy-${series[kindNames.indexOf(kind) % series.length]})`;
-  // There are more kinds than colours that can be told apart: those of the second round are hatched.
-  const hatch = (kind: string) => (kindNames.indexOf(kind) >= series.length ? 'sy-hatched' : '');
+  const { colour, hatched } = coloursOf(changes);
+  const hatch = (kind: string) => (hatched(kind) ? 'sy-hatched' : '');
   const most = Math.max(1, ...hours.map(({ total }) => total));
   const open = hours.find(({ hour }) => hour === chosen);
   const until = (hour: string) => new Date(Date.parse(hour) + HOUR).toISOString();

@@ -56,6 +56,17 @@ describe('the overview in one sentence', () => {
     expect(said({ sources: [source('stale')] })).toEqual(['Nothing is wrong', 'the one source is not fresh']);
   });
 
+  it('never calls fresh what was seen only in part', () => {
+    expect(said({ sources: [source('partial'), source('fresh'), source('partial')] })).toEqual([
+      'Nothing is wrong',
+      'two of three sources were seen only in part',
+    ]);
+    expect(said({ sources: [source('partial'), source('stale')] }).slice(1)).toEqual([
+      'one of two sources was seen only in part',
+      'one of two sources is not fresh',
+    ]);
+  });
+
   it('leads to what it speaks of', () => {
     expect(sentence(overview({ findings: { failing: 1, attention: 0, note: 0 } }))[0]?.to).toBe(
       '/findings?state=open&severity=failing',

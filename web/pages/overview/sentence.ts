@@ -52,8 +52,14 @@ export function sentence(overview: Overview): Piece[] {
       to: '/sources',
     });
   const sick = overview.sources.filter(({ health }) => SICK.has(health)).length;
-  // What is held was seen, but not taken over: neither fresh nor late.
-  if (sources > 0 && (sick > 0 || held === 0))
+  const partial = overview.sources.filter(({ health }) => health === 'partial').length;
+  if (partial > 0)
+    pieces.push({
+      text: `${numberWord(partial)} of ${numberWord(sources)} sources ${partial === 1 ? 'was' : 'were'} seen only in part`,
+      to: '/sources',
+    });
+  // What is held was seen, but not taken over, and of others some parts are missing: neither fresh nor late.
+  if (sources > 0 && (sick > 0 || held + partial === 0))
     pieces.push({
       text: freshness(sources, sick),
       to: '/sources',

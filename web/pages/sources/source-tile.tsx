@@ -23,8 +23,11 @@ export const HEALTH_MARK: Record<SourceTileData['health'], Mark> = {
   paused: 'attention',
 };
 
-const nextPull = (at: string | null, now: number): string =>
-  at === null ? 'not pulled' : Date.parse(at) < now ? 'due now' : `next ${shortTime(at, { now })}`;
+function nextPull(at: string | null, now: number): string {
+  if (at === null) return 'not pulled';
+  const when = shortTime(at, { now });
+  return when === 'now' || Date.parse(at) < now ? 'due now' : `next ${when}`;
+}
 
 /** A source at a glance: how it is, how fresh, what it holds, its last runs, and when it is pulled next. */
 export function SourceTile({ source }: { source: SourceTileData }) {
@@ -32,7 +35,8 @@ export function SourceTile({ source }: { source: SourceTileData }) {
   const running = source.runs.filter(({ state }) => state === 'running');
   const progress = useProgress(source.id, running);
   const last = source.runs.findLast(({ seconds }) => seconds !== null);
-  const seen = source.lastCompleteAt ? `complete ${shortTime(source.lastCompleteAt, { now })}` : 'never complete yet';
+  const word = source.health === 'partial' ? 'in part' : 'complete';
+  const seen = source.lastCompleteAt ? `${word} ${shortTime(source.lastCompleteAt, { now })}` : 'never complete yet';
   return (
     <Link to={`/sources/${source.id}`} className="sy-source-tile">
       <span className="sy-source-tile-top">
