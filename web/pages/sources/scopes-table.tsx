@@ -28,7 +28,7 @@ function ScopeRow({ scope, sourceId, kind }: { scope: ScopeNow; sourceId: string
       <td>
         <When at={scope.completeAt} />
       </td>
-      <td>
+      <td className="sy-scope-state">
         {scope.listed === null ? (
           <StatusWord status={scope.status} word={scope.word} />
         ) : (

@@ -9,6 +9,8 @@ import { useListening } from './queries.ts';
 interface Fact {
   label: string;
   value: ReactNode;
+  /** It stands below its label. */
+  long?: boolean;
 }
 
 /** A list has a line for each, and certificates have lines too: many are scrolled through. */
@@ -20,6 +22,8 @@ const Many = ({ label, lines }: { label: string; lines: readonly string[] }) => 
 
 /** Lines that stand there as they are. */
 const FEW = 6;
+/** As many letters as have room beside a label. */
+const NARROW = 24;
 
 function Setting({ label, value }: { label: string; value: unknown }): ReactNode {
   const lines = Array.isArray(value) ? value.map(String) : String(value).trim().split('\n');
@@ -38,7 +42,8 @@ function shown([name, value]: [string, unknown]): Fact {
   const label = spelled(secret ? name.slice(0, -3) : name);
   if (secret) return { label, value: <span className="sy-muted">{value ? 'is set' : 'not set'}</span> };
   if (typeof value === 'boolean') return { label, value: value ? 'yes' : 'no' };
-  return { label, value: <Setting label={label} value={value} /> };
+  const long = [value].flat().some((one) => String(one).length > NARROW);
+  return { label, value: <Setting label={label} value={value} />, long };
 }
 
 /** Between pulls, a source that tells of changes is listened to. */
@@ -67,8 +72,8 @@ export function SettingsFacts({ row }: { row: Row }) {
   ];
   return (
     <dl className="sy-facts">
-      {facts.map(({ label, value }) => (
-        <div key={label}>
+      {facts.map(({ label, value, long }) => (
+        <div key={label} className={long ? 'sy-setting-long' : ''}>
           <dt>{label}</dt>
           <dd>{value}</dd>
         </div>

@@ -39,6 +39,18 @@ function Card({ title, actions, children }: { title: string; actions?: ReactNode
   );
 }
 
+/** One part that does not answer takes nothing from the others. */
+const LastError = ({ partial, error }: { partial: boolean; error: string }) => (
+  <div className={`sy-banner${partial ? '' : ' sy-banner-failing'}`}>
+    {partial ? (
+      <StatusWord status="attention" word="Some scopes could not be pulled; the others were" />
+    ) : (
+      <StatusWord status="failing" word="The last pull failed" />
+    )}
+    <code>{error}</code>
+  </div>
+);
+
 function Source({ row }: { row: Row }) {
   const go = useGo();
   const notify = useNotify();
@@ -103,10 +115,7 @@ function Source({ row }: { row: Row }) {
 
       {running.length > 0 && <PullProgress progress={progress} />}
       {typeof row['lastError'] === 'string' && row['lastError'] !== '' && (
-        <div className="sy-banner sy-banner-failing">
-          <StatusWord status="failing" word="The last pull failed" />
-          <code>{row['lastError']}</code>
-        </div>
+        <LastError partial={row['health'] === 'partial'} error={row['lastError']} />
       )}
       {open.length > 0 && (
         <ul className="sy-held-list" aria-label="Held changes">
