@@ -22,6 +22,14 @@ const subject: Special = (row) => (
   </Link>
 );
 
+/** Zeros would say that nothing was heard. */
+const counted: Special = (row) =>
+  row['state'] === 'listening' ? (
+    <span className="sy-none" title="Counted when listening ends">
+      –
+    </span>
+  ) : undefined;
+
 /** Cells that the field's format alone does not describe: `kind.field`, or `*.field` for all kinds. */
 const SPECIAL: Record<string, Special> = {
   '*.clusterId': (row) => {
@@ -46,6 +54,12 @@ const SPECIAL: Record<string, Special> = {
   'virtual_machines.memoryUsed': (row) => usage(row['memoryUsed'], row['memory']),
   'sources.health': (row) => <StatusWord status={row.status} word={String(row['health'])} />,
   'sync_runs.state': (row) => <StatusWord status={row.status} word={String(row['state'])} />,
+  ...Object.fromEntries(
+    ['complete', 'incomplete', 'listed', 'created', 'updated', 'gone', 'held', 'malformed'].map((field) => [
+      `sync_runs.${field}`,
+      counted,
+    ]),
+  ),
   'users.clusterIds': (row) => allOrSome(row),
   'tokens.clusterIds': (row) => allOrSome(row),
 };
