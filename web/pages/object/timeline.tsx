@@ -28,16 +28,23 @@ const WHAT: Record<Item['what'], readonly [words: string, mark: Mark]> = {
   'finding-closed': ['Finding closed', 'ok'],
 };
 
-function Said({ field, value }: { field: WebField | undefined; value: unknown }) {
+/** One of several: of an object, what it says, in its order. */
+const inWords = (one: unknown): string =>
+  typeof one === 'object' && one !== null
+    ? Object.values(one)
+        .filter((value) => value !== null && value !== '')
+        .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)))
+        .join(' ')
+    : String(one);
+
+function Said({ field, value, zone }: { field: WebField | undefined; value: unknown; zone: string }) {
   if (field && isUnit(field.format) && typeof value === 'number') return <code>{quantity(field.format, value)}</code>;
-  if (value === null || value === undefined || value === '') return <span className="sy-none">nothing</span>;
-  const text =
-    typeof value === 'string'
-      ? value
-      : Array.isArray(value) && value.every((one) => typeof one !== 'object')
-        ? value.join(', ')
-        : JSON.stringify(value);
-  return <code>{text}</code>;
+  if (value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0))
+    return <span className="sy-none">nothing</span>;
+  if (field?.format === 'when' && typeof value === 'string') return <span>{exactTime(value, zone)}</span>;
+  if (Array.isArray(value))
+    return <code>{value.map(inWords).join(value.some((one) => typeof one === 'object') ? '; ' : ', ')}</code>;
+  return <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
 }
 
 function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
@@ -71,14 +78,14 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
                     <>
                       <span className="sy-before">
                         <span className="sy-hidden">before: </span>
-                        <Said field={fieldOf(kind, change.field)} value={change.before} />
+                        <Said field={fieldOf(kind, change.field)} value={change.before} zone={zone} />
                       </span>
                       <span aria-hidden="true"> → </span>
                     </>
                   )}
                   <span className="sy-after">
                     <span className="sy-hidden">after: </span>
-                    <Said field={fieldOf(kind, change.field)} value={change.after} />
+                    <Said field={fieldOf(kind, change.field)} value={change.after} zone={zone} />
                   </span>
                 </dd>
               </div>

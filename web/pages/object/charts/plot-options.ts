@@ -20,6 +20,10 @@ const token = (name: string) => () =>
 /** Steps of sizes are powers of two; of other numbers, uPlot's own. */
 const SIZE_STEPS = Array.from({ length: 60 }, (_, power) => 2 ** power);
 
+/** One or two values make no line that could be seen. */
+const isAlmostAlone = ({ data }: uPlot, series: number): boolean =>
+  Array.from(data[series]!).filter((value) => typeof value === 'number').length < 3;
+
 /** What is counted comes whole. */
 const COUNT_STEPS = [1, 2, 5]
   .flatMap((step) => Array.from({ length: 12 }, (_, power) => step * 10 ** power))
@@ -85,7 +89,7 @@ export function plotOptions({ group, zone, width, height, window, onPoint }: Ask
       {},
       ...group.series.map(({ label }, index): uPlot.Series => {
         const { colour, dash } = lineOf(index);
-        return { label, stroke: token(colour), width: 1.5, dash: [...dash], points: { show: false } };
+        return { label, stroke: token(colour), width: 1.5, dash: [...dash], points: { show: isAlmostAlone, size: 5 } };
       }),
     ],
     hooks: { setCursor: [({ cursor }) => onPoint(cursor.idx ?? null)] },
