@@ -3,6 +3,7 @@ import pg from 'pg';
 import { literalRefusal } from '../../../runtime/http/guarded-lookup.ts';
 import type { PullTools } from '../system.ts';
 import { postgresFailure } from './failure.ts';
+import { guardAnswers } from './guarded-answers.ts';
 import { guardedSocket } from './guarded-socket.ts';
 import { guardedPassword } from './password.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
@@ -56,6 +57,7 @@ export async function withSession<T>(
     password,
   });
   watch(client);
+  guardAnswers(client);
   // Trouble is told by what waits for an answer.
   client.on('error', () => {});
   const abort = () => socket.destroy(new Error('given up'));

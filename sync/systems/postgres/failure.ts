@@ -2,6 +2,7 @@ import pg from 'pg';
 import { classify } from '../../../runtime/http/outgoing-error.ts';
 import { type ErrorType, SystemError } from '../errors.ts';
 import { outgoingFailure } from '../outgoing-failure.ts';
+import { NO_ANSWER } from './guarded-answers.ts';
 
 /** The role that lets one read all statistics, and nothing of the data. */
 export const MONITOR = 'pg_monitor';
@@ -42,6 +43,7 @@ const BY_WORDS: readonly { words: RegExp; type: ErrorType; why?: string }[] = [
     type: 'malformed',
     why: 'it does not speak PostgreSQL’s protocol',
   },
+  { words: new RegExp(`^${NO_ANSWER}`), type: 'malformed', why: NO_ANSWER },
   { words: /^SASL/, type: 'auth' },
   { words: /Unknown auth/i, type: 'permanent', why: 'it asks for another way to sign in than a password' },
   { words: /timeout expired|read timeout/, type: 'transient', why: 'no answer in time' },
