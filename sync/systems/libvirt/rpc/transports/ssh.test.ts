@@ -1,5 +1,8 @@
-import { readdir } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Libvirtd, startLibvirtd } from '../../../../../lab/libvirtd.ts';
 import { programNamed } from '../../../../../lab/program.ts';
@@ -65,3 +68,40 @@ describe.skipIf(!installed)('by way of a real sshd', () => {
     await vi.waitFor(async () => expect(await folders()).toEqual(before));
   });
 });
+
+it.skipIf(!(await programNamed('ssh')))(
+  'a process that is killed while it dials leaves neither its key nor ssh behind',
+  async () => {
+    const silent = createServer();
+    const clients = new Set<Socket>();
+    silent.on('connection', (client) => void clients.add(client.on('close', () => clients.delete(client)).on('error', () => {}).resume())); // prettier-ignore
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    const { port } = silent.address() as AddressInfo;
+    const home = await mkdtemp(join(tmpdir(), 'killed-'));
+    const dialling = `
+    import { addressPolicy } from ${JSON.stringify(sourceOf('../../../../../runtime/http/address-policy.ts'))};
+    import { dialSsh } from ${JSON.stringify(sourceOf('./ssh.ts'))};
+    await dialSsh({ host: '127.0.0.1', port: ${port}, user: 'root', privateKey: 'key', hostKeys: 'ssh-ed25519 AAAA', policy: addressPolicy({ allow: ['127.0.0.0/8'] }) });`;
+    const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', dialling], {
+      env: { ...process.env, TMPDIR: home },
+      stdio: 'inherit',
+    });
+    // tsx keeps something there too.
+    const left = async () => (await readdir(home)).filter((name) => name.startsWith('ssh-'));
+    const patience = { timeout: 30_000 };
+    try {
+      await vi.waitFor(() => expect(clients.size).toBe(1), patience);
+      const [folder] = await left();
+      expect(await readdir(join(home, folder!))).toContain('key');
+      child.kill('SIGKILL');
+      await vi.waitFor(async () => expect(await left()).toEqual([]), patience);
+      await vi.waitFor(() => expect(clients.size).toBe(0), patience);
+    } finally {
+      child.kill('SIGKILL');
+      silent.close();
+      await rm(home, { recursive: true, force: true });
+    }
+  },
+);
+
+const sourceOf = (path: string) => new URL(path, import.meta.url).href;

@@ -48,11 +48,11 @@ export async function dialSsh(options: SshOptions): Promise<Duplex> {
 }
 
 /**
- * Ends ssh when our end of the pipe closes, in whatever way: by itself it would outlive a worker that is killed.
- * (`3`: a shell gives what it runs in the background no input of its own.)
+ * Ends ssh when our end of the pipe closes, in whatever way: by itself it would outlive a worker that is killed, and so would the folder with our
+ * key (`$0`). (`3`: a shell gives what it runs in the background no input of its own.)
  */
 const whileWeLive =
-  'exec 3<&0; ssh "$@" 3<&- & ssh=$!; { read -r _ <&3; kill $ssh; } 2>/dev/null & wait $ssh; kill $! 2>/dev/null';
+  'exec 3<&0; ssh "$@" 3<&- & ssh=$!; { read -r _ <&3; rm -rf -- "$0"; kill $ssh; } 2>/dev/null & wait $ssh; kill $! 2>/dev/null';
 
 interface Ssh {
   exited: Promise<void>;
@@ -119,7 +119,7 @@ async function startSsh(options: SshOptions, folder: string): Promise<Ssh> {
   const forward = ['-L', `${join(folder, 'socket')}:${socketPath}`];
   const child = spawn(
     'sh',
-    ['-c', whileWeLive, 'ssh', ...args, ...settings.flatMap((each) => ['-o', each]), ...forward, '--', address],
+    ['-c', whileWeLive, folder, ...args, ...settings.flatMap((each) => ['-o', each]), ...forward, '--', address],
     {
       // No agent and nothing else of this user's.
       env: { PATH: process.env['PATH'] },
