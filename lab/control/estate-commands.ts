@@ -42,10 +42,16 @@ export const estateCommands: readonly Command[] = [
     lab.refill();
     return { text: 'the token buckets are full' };
   }),
-  command('reset', '', 'The estate as it was at first; faults and load are gone.', nothing, (lab) => {
-    lab.reset();
-    return { text: 'everything is as it was' };
-  }),
+  command(
+    'reset',
+    '',
+    'The estate as it was at first; faults and load are gone. Database servers are real, and stay as they are.',
+    nothing,
+    (lab) => {
+      lab.reset();
+      return { text: `everything is as it was${lab.databases ? ', but the database servers' : ''}` };
+    },
+  ),
   command(
     'requests',
     '[last]',
