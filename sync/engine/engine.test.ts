@@ -300,6 +300,31 @@ describe('brakes', () => {
     expect([await live('zones'), await live('record_sets')]).toEqual([1, 1]);
   });
 
+  it('ask nobody any more about what went with its zone', async () => {
+    const pullZones = (...names: string[]) =>
+      pullScript(db.worker, source, [
+        account(),
+        { type: 'scopes', kinds: ['record_sets'], scopes: names },
+        page('zones', 'acme', names.map(zone)),
+        end('zones', 'acme'),
+        ...names.flatMap((name) => listing('record_sets', name, [recordSet(name, `www.${name}`, ['192.0.2.1'])])),
+      ]);
+    await pullZones('a.example', 'b.example');
+    await pullZones('a.example');
+    await pullZones('a.example');
+    const holds = await held();
+    expect(holds.map(({ kind, scope }) => `${kind} ${scope}`).toSorted()).toEqual([
+      'record_sets b.example',
+      'zones acme',
+    ]);
+    const { id } = holds.find(({ kind }) => kind === 'zones')!;
+    await db.worker.query(`UPDATE held_changes SET state = 'released' WHERE id = $1`, [id]);
+    expect(await releaseHeld(db.worker, id)).toMatchObject({ gone: 2 });
+    await pullZones('a.example');
+    expect(await held()).toEqual([]);
+    expect([await live('zones'), await live('record_sets')]).toEqual([1, 1]);
+  });
+
   it('call a zone by its name where its id is its scope', async () => {
     const [id, name] = ['023e105f4ecef8ad9ca31a8372d0c353', 'shop.example'];
     const progress: string[] = [];

@@ -43,4 +43,19 @@ export async function holdVanishedScopes(
       };
       await hold(client, held, stop, ids);
     });
+  await passHoldsOfNothing(pool, run.sourceId, listed);
+}
+
+/** What was held of a scope that is forgotten went otherwise, as the record sets of a zone that was released: nobody needs to decide any more. */
+async function passHoldsOfNothing(
+  pool: Pool,
+  sourceId: string,
+  listed: { kinds: string[]; scopes: string[] },
+): Promise<void> {
+  await pool.query(
+    `UPDATE held_changes h SET state = 'passed', decided_at = now()
+      WHERE source_id = $1 AND kind = ANY ($2) AND scope <> ALL ($3) AND state = 'open'
+        AND NOT EXISTS (SELECT FROM scopes s WHERE s.source_id = h.source_id AND s.kind = h.kind AND s.name = h.scope)`,
+    [sourceId, listed.kinds, listed.scopes],
+  );
 }
