@@ -40,8 +40,9 @@ export function NoSource() {
       }
     >
       <p>
-        Switchyard shows what its sources see: the servers of a cloud account, the zones of a DNS provider. A key that
-        may only read is enough, and the first objects appear within a minute.
+        Switchyard shows what its sources see: the servers of a cloud account, hypervisor hosts with their virtual
+        machines, database servers, the zones of a DNS provider. A key that may only read is enough, and the first
+        objects appear within a minute.
       </p>
       <p>
         An estate kept in a file comes in with <code>switchyard apply -f estate.yaml</code>.
