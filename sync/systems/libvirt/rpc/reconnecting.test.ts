@@ -78,6 +78,20 @@ describe('a session that is kept', () => {
     expect(downs).toMatchObject([{ message: 'the database is away' }]);
   });
 
+  it('is opened ever more rarely while it does not last, and at once again after one that did', async () => {
+    const backOff = new BackOff({ firstMs: 1, mostMs: 2 });
+    const [next, reset] = [vi.spyOn(backOff, 'nextMs'), vi.spyOn(backOff, 'reset')];
+    const { ups } = await keep(kind, { backOff, steadyMs: 300 });
+    for (let time = 1; time <= 4; time += 1) {
+      await vi.waitFor(() => expect(ups).toHaveLength(time));
+      // Waits that say that none of them lasted.
+      if (time < 4) server.peers[time - 1]!.socket.destroy();
+    }
+    expect(next).toHaveBeenCalledTimes(3);
+    await vi.waitFor(() => expect(reset).toHaveBeenCalledTimes(1));
+    expect(ups).toHaveLength(4);
+  });
+
   it('ends when closed, also while it waits or dials', async () => {
     const { ups } = await keep(kind, {
       dial: async () => Promise.reject(new Error('no route to host')),

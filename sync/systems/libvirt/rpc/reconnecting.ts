@@ -20,7 +20,11 @@ export interface ReconnectingOptions {
   /** Why there is none now, or none yet. */
   onDown: (reason: unknown) => void;
   backOff?: BackOff;
+  steadyMs?: number;
 }
+
+/** A session that lasts shorter is none: a daemon that ends again and again would have everything listed anew each time. */
+const STEADY_MS = 10_000;
 
 /** Keeps a session open: whatever ends it, another is opened, ever more rarely as long as that fails. */
 export class ReconnectingSession {
@@ -51,16 +55,18 @@ export class ReconnectingSession {
 
   /** @returns why the session ended */
   async #once(signal: AbortSignal, backOff: BackOff): Promise<unknown> {
-    const { dial, session: options, events, onEvent, onUp } = this.#options;
+    const { dial, session: options, events, onEvent, onUp, steadyMs = STEADY_MS } = this.#options;
     const session = await Session.open(await dial(signal), { ...options, signal });
     const close = () => void session.close();
     signal.addEventListener('abort', close, { once: true });
+    let steady: NodeJS.Timeout | undefined;
     try {
       for (const kind of events) await registered(session, kind, onEvent);
-      const listed = Promise.resolve(onUp(session)).then(() => backOff.reset());
-      await Promise.race([listed, session.closed]);
+      await Promise.race([Promise.resolve(onUp(session)), session.closed]);
+      steady = setTimeout(() => backOff.reset(), steadyMs);
       return await session.closed;
     } finally {
+      clearTimeout(steady);
       signal.removeEventListener('abort', close);
       await session.close();
     }
