@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalHost } from './host-name.ts';
 
 /** A hypervisor host's address as libvirt writes it: `driver[+transport]://[user@][host][:port]/path[?socket=…]`. */
 export interface HostUri {
@@ -21,6 +22,9 @@ export interface HostUri {
 const PATTERN =
   /^([a-z]+)(?:\+(unix|tcp|tls|ssh))?:\/\/(?:([a-z_][\w.-]*)@)?(\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)?(?::(\d{1,5}))?(\/[^?#\s]*)(?:\?socket=(\/[^&#:\s]+))?$/i;
 
+/** Where libvirt of each transport is expected (https://libvirt.org/uri.html): whether one says so or not, it is the same host. */
+const USUAL_PORT = { unix: null, tcp: 16509, tls: 16514, ssh: 22 } as const;
+
 /** undefined for what is no such address, or says two things that contradict each other. */
 export function parseHostUri(text: string): HostUri | undefined {
   const [, driver, given, user = null, named = '', digits, path, socket = null] = PATTERN.exec(text) ?? [];
@@ -28,12 +32,13 @@ export function parseHostUri(text: string): HostUri | undefined {
   // libvirt's own defaults: without a host the local socket, else TLS (https://libvirt.org/uri.html).
   const transport = (given ?? (named ? 'tls' : 'unix')) as HostUri['transport'];
   const port = digits === undefined ? null : Number(digits);
-  const host = named.replace(/^\[|\]$/g, '').toLowerCase();
+  const place = canonicalHost(named);
+  if (place === undefined) return undefined;
+  const host = place.replace(/^\[|\]$/g, '');
   if ((transport === 'unix') !== (host === '') || (port !== null && (host === '' || port < 1 || port > 65_535)))
     return undefined;
   if (user !== null && transport !== 'ssh') return undefined;
   if (socket !== null && transport !== 'unix' && transport !== 'ssh') return undefined;
-  const place = host === '' ? 'localhost' : named.toLowerCase();
   return {
     text,
     driver: driver.toLowerCase(),
@@ -43,7 +48,7 @@ export function parseHostUri(text: string): HostUri | undefined {
     port,
     socket,
     remoteUri: `${driver.toLowerCase()}://${path}`,
-    key: `${place}${port === null ? '' : `:${port}`}${socket === null ? '' : socket}`,
+    key: `${place || 'localhost'}${port === null || port === USUAL_PORT[transport] ? '' : `:${port}`}${socket === null ? '' : socket}`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { canonicalHost } from './host-name.ts';
 import { systemCard } from './system.ts';
 
 /** `host`, `host:port` or `[IPv6]:port`. */
@@ -6,10 +7,11 @@ const PATTERN = /^(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?)(?::(\d{1,
 
 /** What is connected to; the port is PostgreSQL's own where none is said. */
 export function parseServerAddress(text: string): { host: string; port: number; key: string } | undefined {
-  const [, named, digits = '5432'] = PATTERN.exec(text) ?? [];
+  const [, named = '', digits = '5432'] = PATTERN.exec(text) ?? [];
+  const place = canonicalHost(named);
   const port = Number(digits);
-  if (!named || port < 1 || port > 65_535) return undefined;
-  return { host: named.replace(/^\[|\]$/g, '').toLowerCase(), port, key: `${named.toLowerCase()}:${port}` };
+  if (!place || port < 1 || port > 65_535) return undefined;
+  return { host: place.replace(/^\[|\]$/g, ''), port, key: `${place}:${port}` };
 }
 
 const serverAddress = z

@@ -166,11 +166,11 @@ describe('a pull of hosts', () => {
   }, 60_000);
 
   it('says what the source lacks for a host', async () => {
-    const record = await pull(['qemu+tls://127.0.0.1/system', 'qemu+ssh://ops@127.0.0.1:22/system']);
+    const record = await pull(['qemu+tls://127.0.0.1/system', 'qemu+ssh://ops@127.0.0.1:2222/system']);
     expect(record.end({ kind: 'hosts', scope: '127.0.0.1' })).toMatchObject({
       error: { type: 'permanent', needs: 'caCertificate' },
     });
-    expect(record.end({ kind: 'hosts', scope: '127.0.0.1:22' })).toMatchObject({
+    expect(record.end({ kind: 'hosts', scope: '127.0.0.1:2222' })).toMatchObject({
       error: { type: 'permanent', needs: 'sshKey' },
     });
   });
