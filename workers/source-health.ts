@@ -3,6 +3,7 @@ import type { Pool } from '../model/database.ts';
 /**
  * The one word for how a source is. Staleness comes with the clock, so this is asked again by a sweep;
  * a source whose word does not change is not written. Listeners are told.
+ * What was listened to, or pulled of some scopes alone, says nothing of the others: a host that is asked anew for an event is no word on one that is away.
  */
 const HEALTH = `
   WITH judged AS (
@@ -20,7 +21,7 @@ const HEALTH = `
       FROM sources s
       LEFT JOIN LATERAL (
         SELECT r.state FROM sync_runs r
-         WHERE r.source_id = s.id AND r.state <> 'running' AND r.trigger <> 'event' ORDER BY r.started_at DESC LIMIT 1) lastly ON true
+         WHERE r.source_id = s.id AND r.state <> 'running' AND r.trigger NOT IN ('event', 'refresh') ORDER BY r.started_at DESC LIMIT 1) lastly ON true
      WHERE s.removed_at IS NULL AND ($1::uuid IS NULL OR s.id = $1))
   UPDATE sources s SET health = j.health, next_pull_at = j.next_pull_at
     FROM judged j WHERE j.id = s.id AND (s.health, s.next_pull_at) IS DISTINCT FROM (j.health, j.next_pull_at)

@@ -101,7 +101,7 @@ async function recordOnSource(
        last_error = CASE WHEN $4 THEN $5 ELSE last_error END,
        changed_at = now()
      WHERE id = $1`,
-    [sourceId, saw, result.runId, whole || result.error !== null, result.error],
+    [sourceId, saw, result.runId, whole, result.error],
   );
   await refreshSourceHealth(pool, sourceId);
 }
