@@ -1,4 +1,5 @@
 import { useGetList } from 'ra-core';
+import type { CSSProperties } from 'react';
 import type { Severity } from '../../../contract/kinds/findings.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { kindNamed, objectPath } from '../../kinds/find.ts';
@@ -9,7 +10,6 @@ import { severityMark, StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
 
 const SHOWN = 7;
-const ROW = 33;
 
 const useOpen = (severity: Severity) =>
   useGetList<Row>('findings', {
@@ -28,7 +28,7 @@ export function OpenFindings({ expected }: { expected: number }) {
     return <PageProblem error={error} onRetry={() => void failing.refetch()} />;
   if (!failing.data || !attention.data)
     return (
-      <div style={{ minHeight: Math.min(expected, SHOWN) * ROW }}>
+      <div className="sy-findings-coming" style={{ '--rows': Math.min(expected, SHOWN) } as CSSProperties}>
         <Lines count={4} />
       </div>
     );

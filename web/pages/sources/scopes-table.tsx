@@ -23,11 +23,6 @@ function ScopeRow({ scope, sourceId, kind }: { scope: ScopeNow; sourceId: string
       <th scope="row">
         <code>{scope.scopeTitle}</code>
       </th>
-      <td>{kind && <Link to={listOf(scope.kind, sourceId)}>{kindNamed(scope.kind)?.many ?? scope.kind}</Link>}</td>
-      <td className="sy-number">{scope.rows.toLocaleString('en')}</td>
-      <td>
-        <When at={scope.completeAt} />
-      </td>
       <td className="sy-scope-state">
         {scope.listed === null ? (
           <StatusWord status={scope.status} word={scope.word} />
@@ -41,6 +36,11 @@ function ScopeRow({ scope, sourceId, kind }: { scope: ScopeNow; sourceId: string
             {scope.listed.toLocaleString('en')} listed
           </span>
         )}
+      </td>
+      <td>{kind && <Link to={listOf(scope.kind, sourceId)}>{kindNamed(scope.kind)?.many ?? scope.kind}</Link>}</td>
+      <td className="sy-number">{scope.rows.toLocaleString('en')}</td>
+      <td>
+        <When at={scope.completeAt} />
       </td>
     </tr>
   );
@@ -61,15 +61,15 @@ function GroupRows({ group, sourceId }: { group: ScopeGroup; sourceId: string })
             <span className="sy-hidden"> of {many}</span>
           </button>
         </th>
+        <td className="sy-scope-state">
+          <StatusWord status={group.status} word={group.words} />
+        </td>
         <td>
           <Link to={listOf(group.kind, sourceId)}>{many}</Link>
         </td>
         <td className="sy-number">{group.rows.toLocaleString('en')}</td>
         <td>
           <When at={group.completeAt} />
-        </td>
-        <td>
-          <StatusWord status={group.status} word={group.words} />
         </td>
       </tr>
       {shown.map((scope) => (
@@ -106,12 +106,12 @@ export function ScopesTable({
         <thead>
           <tr>
             <th scope="col">Scope</th>
+            <th scope="col">State</th>
             <th scope="col">Kind</th>
             <th scope="col" className="sy-number">
               Objects
             </th>
             <th scope="col">Complete</th>
-            <th scope="col">State</th>
           </tr>
         </thead>
         <tbody>

@@ -43,7 +43,10 @@ function Card({ title, actions, children }: { title: string; actions?: ReactNode
 const LastError = ({ partial, error }: { partial: boolean; error: string }) => (
   <div className={`sy-banner${partial ? '' : ' sy-banner-failing'}`}>
     {partial ? (
-      <StatusWord status="attention" word="Some scopes could not be pulled; the others were" />
+      <>
+        <StatusWord status="attention" word="Seen in part" />
+        <span>Some scopes could not be pulled; the others were, and are as fresh as ever.</span>
+      </>
     ) : (
       <StatusWord status="failing" word="The last pull failed" />
     )}
@@ -58,10 +61,10 @@ function Source({ row }: { row: Row }) {
   const noCheck = useWhyNot('sources.check');
   const noSync = useWhyNot('sources.sync');
   const noEdit = useWhyNot('sources.edit');
-  const { data: runs } = useRuns(row.id);
+  const { data: runs, isPending: runsComing } = useRuns(row.id);
   const running = runs?.filter(({ state }) => state === 'running') ?? [];
   const progress = useProgress(row.id, running);
-  const { data: scopes } = useScopes(row.id);
+  const { data: scopes, isPending: scopesComing } = useScopes(row.id);
   const { data: held } = useHeldChanges(row.id);
   const { data: systems } = useSystems();
   const [check, setCheck] = useState<CheckResult | null>(row['lastCheck'] as CheckResult | null);
@@ -130,50 +133,55 @@ function Source({ row }: { row: Row }) {
         </section>
       )}
 
-      <div className="sy-source-columns">
-        <div className="sy-source-main">
-          <Card title="Scopes">
-            <ScopesTable scopes={scopes} progress={progress} sourceId={row.id} />
-          </Card>
-          <Card title="Runs" actions={<Link to={`/sync-runs?sourceId=${row.id}`}>All runs</Link>}>
-            <RunsTable sourceId={row.id} />
-          </Card>
-          {decided.length > 0 && (
-            <Card title="Decided before">
-              <ul className="sy-card-body">
-                {decided.map((one) => (
-                  <HeldChangeCard key={one.id} held={one} />
-                ))}
-              </ul>
+      {/* All at once: a table that comes later would push away what stands below it. */}
+      {runsComing || scopesComing ? (
+        <Lines count={12} />
+      ) : (
+        <div className="sy-source-columns">
+          <div className="sy-source-main">
+            <Card title="Scopes">
+              <ScopesTable scopes={scopes} progress={progress} sourceId={row.id} />
             </Card>
-          )}
+            <Card title="Runs" actions={<Link to={`/sync-runs?sourceId=${row.id}`}>All runs</Link>}>
+              <RunsTable sourceId={row.id} />
+            </Card>
+            {decided.length > 0 && (
+              <Card title="Decided before">
+                <ul className="sy-card-body">
+                  {decided.map((one) => (
+                    <HeldChangeCard key={one.id} held={one} />
+                  ))}
+                </ul>
+              </Card>
+            )}
+          </div>
+          <Card
+            title="Settings"
+            actions={
+              !editing && (
+                <Button kind="quiet" icon="edit" whyNot={noEdit} onClick={() => setEditing(true)}>
+                  Change
+                </Button>
+              )
+            }
+          >
+            {editing && system ? (
+              <div className="sy-card-body">
+                <Suspense fallback={<Lines />}>
+                  <SourceSettings
+                    row={row}
+                    system={system}
+                    onDone={() => setEditing(false)}
+                    onDeleted={() => go('/sources')}
+                  />
+                </Suspense>
+              </div>
+            ) : (
+              <SettingsFacts row={row} />
+            )}
+          </Card>
         </div>
-        <Card
-          title="Settings"
-          actions={
-            !editing && (
-              <Button kind="quiet" icon="edit" whyNot={noEdit} onClick={() => setEditing(true)}>
-                Change
-              </Button>
-            )
-          }
-        >
-          {editing && system ? (
-            <div className="sy-card-body">
-              <Suspense fallback={<Lines />}>
-                <SourceSettings
-                  row={row}
-                  system={system}
-                  onDone={() => setEditing(false)}
-                  onDeleted={() => go('/sources')}
-                />
-              </Suspense>
-            </div>
-          ) : (
-            <SettingsFacts row={row} />
-          )}
-        </Card>
-      </div>
+      )}
     </div>
   );
 }
