@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { AddressPolicy } from '../../../runtime/http/address-policy.ts';
 import { SystemError } from '../errors.ts';
 import type { Host } from './hosts-of-source.ts';
+import { unreadableSetting } from './own-certificate.ts';
 import { dialSsh } from './rpc/transports/ssh.ts';
 import { dialTcp } from './rpc/transports/tcp.ts';
 import { dialTls, tlsPort } from './rpc/transports/tls.ts';
@@ -32,6 +33,8 @@ export function dial({ uri, settings }: Host, how: Dialing): Promise<Duplex> {
         ca: needed(settings.caCertificate, 'caCertificate'),
         cert: needed(settings.clientCertificate, 'clientCertificate'),
         key: needed(settings.clientKey, 'clientKey'),
+      }).catch((error: unknown) => {
+        throw unreadableSetting(error, settings) ?? error;
       });
     case 'ssh':
       return dialSsh({
