@@ -58,14 +58,19 @@ export function MapCanvas({ shown, covered, view, onSelect, onOpen, onView, onFi
     focus: () => frame.current?.focus(),
   }));
 
-  // Keys may come faster than the page is told of what they selected.
+  // Keys may come faster than the page is told of what they selected: what it is told late must not take one back.
   const current = useRef(shown.selected);
+  const walked = useRef<readonly string[]>([]);
   useEffect(() => {
-    current.current = shown.selected;
+    const place = shown.selected === null ? -1 : walked.current.indexOf(shown.selected);
+    const late = place !== -1 && place < walked.current.length - 1;
+    walked.current = late ? walked.current.slice(place + 1) : [];
+    if (!late) current.current = shown.selected;
   }, [shown.selected]);
 
   const go = (id: string, linked?: boolean) => {
     current.current = id;
+    walked.current = [...walked.current, id];
     onSelect(id);
     scene.current?.reveal(id, covered);
     announce(spoken(shown.web, id, linked));
@@ -104,7 +109,13 @@ export function MapCanvas({ shown, covered, view, onSelect, onOpen, onView, onFi
       aria-describedby="sy-map-keys"
       onKeyDown={keys}
       onFocus={() => setFocused(frame.current!.matches(':focus-visible'))}
-      onBlur={() => setFocused(false)}
+      onBlur={() => {
+        walked.current = [];
+        setFocused(false);
+      }}
+      onPointerDown={() => {
+        walked.current = [];
+      }}
     >
       <canvas ref={canvas} className="sy-map-canvas" aria-hidden="true" />
       <p id="sy-map-keys" className="sy-hidden">
