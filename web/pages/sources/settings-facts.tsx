@@ -65,7 +65,10 @@ export function SettingsFacts({ row }: { row: Row }) {
     { label: 'Mode', value: String(row['mode']) },
     { label: 'Pulled', value: row['enabled'] ? `every ${exactSpan(Number(row['intervalSeconds']))}` : 'paused' },
     { label: 'Account', value: row['account'] ? <code>{String(row['account'])}</code> : '–' },
-    { label: 'Complete', value: <When at={row['lastCompleteAt'] as string} /> },
+    {
+      label: row['health'] === 'partial' ? 'Seen in part' : 'Complete',
+      value: <When at={row['lastCompleteAt'] as string} />,
+    },
     { label: 'Next pull', value: <When at={row['nextPullAt'] as string} /> },
     ...(listening ? [{ label: 'Events', value: <Listening run={listening} /> }] : []),
     ...Object.entries(settings).map(shown),

@@ -10,6 +10,7 @@ import { useReport } from '../../app/report.ts';
 import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
+import { useNow } from '../../ui/now.ts';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
 import { Link, useGo } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
@@ -39,6 +40,9 @@ function Card({ title, actions, children }: { title: string; actions?: ReactNode
   );
 }
 
+/** A pull that is over sooner says nothing above the page, which would jump twice for it. */
+const SHORT = 3000;
+
 /** One part that does not answer takes nothing from the others. */
 const LastError = ({ partial, error }: { partial: boolean; error: string }) => (
   <div className={`sy-banner${partial ? '' : ' sy-banner-failing'}`}>
@@ -63,6 +67,7 @@ function Source({ row }: { row: Row }) {
   const noEdit = useWhyNot('sources.edit');
   const { data: runs, isPending: runsComing } = useRuns(row.id);
   const running = runs?.filter(({ state }) => state === 'running') ?? [];
+  const now = useNow();
   const progress = useProgress(row.id, running);
   const { data: scopes, isPending: scopesComing } = useScopes(row.id);
   const { data: held } = useHeldChanges(row.id);
@@ -116,7 +121,9 @@ function Source({ row }: { row: Row }) {
         <StatusWord status={row.status} word={String(row['health'])} />
       </PageHead>
 
-      {running.length > 0 && <PullProgress progress={progress} />}
+      {running.some(({ startedAt }) => now - Date.parse(startedAt as string) > SHORT) && (
+        <PullProgress progress={progress} />
+      )}
       {typeof row['lastError'] === 'string' && row['lastError'] !== '' && (
         <LastError partial={row['health'] === 'partial'} error={row['lastError']} />
       )}
