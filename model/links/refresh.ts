@@ -14,19 +14,25 @@ const rulesCte = `rules AS MATERIALIZED (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[]) AS r (name, from_kind, from_type, to_kind, to_type))`;
 
 const COLUMNS = 'rule, from_kind, from_id, from_cluster, to_kind, to_id, to_cluster, key';
-const LINK = `r.name AS rule, f.kind AS from_kind, f.id AS from_id, f.cluster_id AS from_cluster,
+const LINK = `rule, f.kind AS from_kind, f.id AS from_id, f.cluster_id AS from_cluster,
               t.kind AS to_kind, t.id AS to_id, t.cluster_id AS to_cluster, f.key`;
-const FROM_END = `link_keys f JOIN rules r ON r.from_kind = f.kind AND r.from_type = f.type
-                  JOIN link_keys t ON t.key = f.key AND t.type = r.to_type AND t.kind = r.to_kind AND t.live AND t.id <> f.id`;
-const TO_END = `link_keys t JOIN rules r ON r.to_kind = t.kind AND r.to_type = t.type
-                JOIN link_keys f ON f.key = t.key AND f.type = r.from_type AND f.kind = r.from_kind AND f.live AND f.id <> t.id`;
+/**
+ * One end with the rules that ask for it comes first, behind `OFFSET 0`: key and type of the other are then sought together. Else the planner finds it by its
+ * key alone and looks at the types afterwards: 87 million rows, and 11 s for 40 ms, where 5,000 record sets have one and the same value.
+ */
+const fromEnd = (which: string) => `
+  (SELECT k.*, r.name AS rule, r.to_kind, r.to_type FROM link_keys k JOIN rules r ON r.from_kind = k.kind AND r.from_type = k.type
+    WHERE k.live${which} OFFSET 0) f
+  JOIN link_keys t ON t.key = f.key AND t.type = f.to_type AND t.kind = f.to_kind AND t.live AND t.id <> f.id`;
+const toEnd = (which: string) => `
+  (SELECT k.*, r.name AS rule, r.from_kind, r.from_type FROM link_keys k JOIN rules r ON r.to_kind = k.kind AND r.to_type = k.type
+    WHERE k.live${which} OFFSET 0) t
+  JOIN link_keys f ON f.key = t.key AND f.type = t.from_type AND f.kind = t.from_kind AND f.live AND f.id <> t.id`;
+const REKEYED = ' AND k.id IN (SELECT id FROM rekeyed)';
 
 /** Links that should be: of everything, or of the objects whose keys the transaction changed, from either end. */
-const WANT_ALL = `SELECT ${LINK} FROM ${FROM_END} WHERE f.live`;
-const WANT_REKEYED = `
-  SELECT ${LINK} FROM ${FROM_END} WHERE f.live AND f.id IN (SELECT id FROM rekeyed)
-  UNION
-  SELECT ${LINK} FROM ${TO_END} WHERE t.live AND t.id IN (SELECT id FROM rekeyed)`;
+const WANT_ALL = `SELECT ${LINK} FROM ${fromEnd('')}`;
+const WANT_REKEYED = `SELECT ${LINK} FROM ${fromEnd(REKEYED)} UNION SELECT ${LINK} FROM ${toEnd(REKEYED)}`;
 const HAVE_ALL = `SELECT ${COLUMNS} FROM links`;
 const HAVE_REKEYED = `
   SELECT ${COLUMNS} FROM links WHERE from_id IN (SELECT id FROM rekeyed)
