@@ -43,11 +43,12 @@ describe('lab commands', () => {
     ['fail ec2 nosuch', 'how is one of: 429, 500, hang, '],
     ['heal nosuch', 'service is one of: '],
     ['fail ec2 429 soon', 'retryAfter is no number'],
+    ['host room-hv-1 sideways', 'act is one of: down, up (host <host> <act>)'],
     ['replace-instance', 'is missing (replace-instance <'],
   ])('%s is refused in one plain line', async (line, told) => {
     const message = await say(line).catch((error: Error) => error.message);
     expect(message).toContain(told);
-    expect(message).not.toMatch(/\n|undefined|Invalid option/);
+    expect(message).not.toMatch(/\n|undefined|Invalid option|is is/);
   });
 
   it('schedule maintenance, which happens once its time has come', async () => {

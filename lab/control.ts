@@ -40,7 +40,7 @@ export async function handleControl(
   };
   const name = path.replace(/^\/+/, '');
   try {
-    if (request.method === 'GET' && name === '') return reply(200, summaryOf(lab));
+    if (request.method === 'GET' && name === '') return reply(200, await summaryOf(lab));
     if (request.method !== 'POST') return reply(405, { error: 'say it with POST' });
     const value: unknown = body === '' ? {} : JSON.parse(body);
     reply(200, await (name === '' ? runWords(lab, wordsSchema.parse(value).words) : runNamed(lab, name, value)));

@@ -32,10 +32,14 @@ describe('lab database-server', () => {
 
   it('pauses a replica, and ends and starts a server', async () => {
     expect(await say('db1', 'pause')).toBe('db1 replays nothing from now on');
+    expect(await labCommand(lab.url, ['status'])).toMatch(
+      /db1 \(.+:\d+\): a replica that replays nothing\ndb2 \(.+:\d+\): a primary/,
+    );
     expect(await set.run(0, 'SELECT pg_is_wal_replay_paused() AS is')).toEqual([{ is: true }]);
     expect(await say('db1', 'resume')).toBe('db1 replays again');
     await expect(say('db2', 'pause')).rejects.toThrow('replays nothing');
     expect(await say('db2', 'down')).toBe('db2 is down');
+    expect(await labCommand(lab.url, ['status'])).toMatch(/db1 \(.+:\d+\): a replica\ndb2 \(.+:\d+\): down/);
     await expect(say('db2', 'promote')).rejects.toThrow('db2 is down');
     expect(await say('db2', 'up')).toBe('db2 is up');
     expect(await isReplica(1)).toBe(false);

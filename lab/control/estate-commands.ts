@@ -6,8 +6,8 @@ import { summaryOf, summaryText } from './summary.ts';
 import { duration } from './when.ts';
 
 export const estateCommands: readonly Command[] = [
-  command('status', '', 'Shows what there is and what is wrong with it.', nothing, (lab) => {
-    const summary = summaryOf(lab);
+  command('status', '', 'Shows what there is and what is wrong with it.', nothing, async (lab) => {
+    const summary = await summaryOf(lab);
     return { text: summaryText(summary), data: summary };
   }),
   command(

@@ -68,14 +68,14 @@ export const machineCommands: readonly Command[] = [
   ),
   command(
     'host',
-    '<host> <is>',
+    '<host> <act>',
     'Takes a hypervisor host from the network (down), or puts it back (up).',
-    z.strictObject({ host: z.string(), is: z.enum(['down', 'up']) }),
-    ({ world }, { host: name, is }) => {
+    z.strictObject({ host: z.string(), act: z.enum(['down', 'up']) }),
+    ({ world }, { host: name, act }) => {
       const host = findHost(world, name);
-      world.hypervisors.setReachable(host, is === 'up');
+      world.hypervisors.setReachable(host, act === 'up');
       world.changed();
-      return { text: `${host.id} is ${is}` };
+      return { text: `${host.id} is ${act}` };
     },
   ),
 ];

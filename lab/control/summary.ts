@@ -1,5 +1,6 @@
 import { targetHealth } from '../world/targets.ts';
 import type { ControlledLab } from './command.ts';
+import { type DatabaseServerState, databaseStates } from './database-states.ts';
 
 export interface Summary {
   now: string;
@@ -16,12 +17,13 @@ export interface Summary {
   }[];
   zones: { name: string; records: number }[];
   hosts: { name: string; up: boolean; machines: number; running: number }[];
+  databaseServers: DatabaseServerState[];
   events: { instance: string; code: string; description: string; notBefore?: string }[];
   unhealthy: { group: string; target: string; state: string; reason?: string }[];
 }
 
 /** The state in figures, with what a person would look for first. Generated rows are counted, not walked through. */
-export function summaryOf({ world, faults, requests }: ControlledLab): Summary {
+export async function summaryOf({ world, faults, requests, databases }: ControlledLab): Promise<Summary> {
   const regions = [...world.accounts.values()].flatMap((account) =>
     account.regions.map((region) => ({ account, region })),
   );
@@ -51,6 +53,7 @@ export function summaryOf({ world, faults, requests }: ControlledLab): Summary {
       machines: machines.size,
       running: [...machines].filter(({ state }) => state === 'running').length,
     })),
+    databaseServers: await databaseStates(databases),
     events: regions.flatMap(({ region }) =>
       region.instances.stored().items.flatMap(({ id, tags, events }) =>
         events.map(({ code, description, notBefore }) => ({
@@ -80,6 +83,7 @@ export function summaryText({
   regions,
   zones,
   hosts,
+  databaseServers,
   events,
   unhealthy,
 }: Summary): string {
@@ -94,6 +98,7 @@ export function summaryText({
       ({ name, up, machines, running }) =>
         `${name}: ${machines} virtual machines (${running} running)${up ? '' : ', cannot be reached'}`,
     ),
+    ...databaseServers.map(({ name, at, is }) => `${name} (${at}): ${is === 'down' ? 'down' : `a ${is}`}`),
     ...events.map(
       ({ instance, code, description, notBefore }) => `${instance}: ${code}, ${notBefore ?? 'no date'}: ${description}`,
     ),
