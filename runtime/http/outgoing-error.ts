@@ -23,18 +23,18 @@ const TIMEOUT_CODES = new Set([
   'UND_ERR_BODY_TIMEOUT',
 ]);
 
-/** What a failure of undici, node:net, node:tls or the resolver means. */
-export function classify(error: unknown, target: string): OutgoingError {
+/** What a failure of undici, node:net, node:tls or the resolver means. `target`: what was called, where nothing else says that. */
+export function classify(error: unknown, target?: string): OutgoingError {
+  const told = (message: string) => (target === undefined ? message : `${target}: ${message}`);
   for (const each of chain(error)) {
     if (each instanceof OutgoingError) return each;
     const { code, message } = each as NodeJS.ErrnoException;
-    if (code !== undefined && TLS_CODES.test(code))
-      return new OutgoingError('tls', `${target}: ${message}`, { cause: error });
+    if (code !== undefined && TLS_CODES.test(code)) return new OutgoingError('tls', told(message), { cause: error });
     if (code !== undefined && TIMEOUT_CODES.has(code))
-      return new OutgoingError('timeout', `${target}: ${message}`, { cause: error });
+      return new OutgoingError('timeout', told(message), { cause: error });
   }
-  const told = chain(error).find((each) => each.message !== '');
-  return new OutgoingError('network', `${target}: ${told?.message ?? 'the connection failed'}`, { cause: error });
+  const said = chain(error).find((each) => each.message !== '');
+  return new OutgoingError('network', told(said?.message ?? 'the connection failed'), { cause: error });
 }
 
 /** The error, its causes, and the errors of several attempts (happy eyeballs reports one per address). */

@@ -5,7 +5,7 @@ import { type Client, inTransaction, type Pool, retriedOnce } from '../../model/
 import { markDeleted, markGone } from './gone.ts';
 import type { Intake } from './intake.ts';
 import { merge } from './merge.ts';
-import type { ScopeLease } from './scope-lease.ts';
+import { type ScopeLease, titleSql } from './scope-lease.ts';
 import { LeaseLost, StagingLost } from './trouble.ts';
 
 export interface ScopeListing {
@@ -66,18 +66,21 @@ async function mergeListing(
     held = marked.held;
   }
   await finishChanges(client, run.id, merged.created + merged.updated + gone > 0 ? [intake.kind.name] : []);
-  await client.query(
+  // Once its object is there it is called by that: the runs of a host's first pull tell its name too.
+  const { rows } = await client.query<{ title: string }>(
     `UPDATE scopes SET
+       title = ${titleSql(intake.kind.name)},
        listed_at = CASE WHEN $2 THEN $3 ELSE listed_at END,
        stale_at = CASE WHEN $2 THEN $3 + make_interval(secs => 2 * $4 + 60) ELSE stale_at END,
        row_count = row_count + $5 - $6, last_error = $7, lease_run = NULL, lease_until = NULL
-     WHERE id = $1`,
+     WHERE id = $1
+    RETURNING coalesce(title, name) AS title`,
     [lease.scopeId, wholeness === null, startedAt, run.intervalSeconds, merged.created, gone, wholeness],
   );
   return {
     kind: intake.kind.name,
     scope: lease.scope,
-    scopeTitle: lease.title,
+    scopeTitle: rows[0]!.title,
     complete: wholeness === null,
     listed: intake.listed,
     ...merged,

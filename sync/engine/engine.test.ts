@@ -3,12 +3,13 @@ import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { SystemError } from '../systems/errors.ts';
 import { releaseHeld } from './release-held.ts';
 import { removeSource } from './remove-source.ts';
+import { host, virtualMachine } from './scripted-machines.ts';
 import { account, end, instance, listing, makeSource, page, pullScript, recordSet, zone } from './scripted-system.ts';
 
 let db: TestDatabase;
 let source: { id: string; name: string };
 let made = 0;
-const EMPTIED = ['instances', 'zones', 'record_sets', 'links']
+const EMPTIED = ['instances', 'hosts', 'virtual_machines', 'zones', 'record_sets', 'links']
   .flatMap((table) => [table, `${table}_history`])
   .concat('link_keys', 'findings', 'missing', 'held_changes', 'clusters');
 beforeAll(async () => {
@@ -361,6 +362,28 @@ describe('brakes', () => {
     await db.worker.query(`UPDATE scopes SET lease_run = gen_random_uuid(), lease_until = now() + interval '1 minute'`);
     const taken = await pullScript(db.worker, source, [account(), end('record_sets', id)]);
     expect(taken.error).toBe('record sets of shop.example: another run is listing it');
+  });
+
+  it('call a host by its name where its address is its scope: the host itself and what is on it, from the first pull on', async () => {
+    const at = '192.0.2.7:16510';
+    const items = [
+      account(),
+      page('hosts', at, [host(at, { name: 'hv7' })]),
+      end('hosts', at),
+      page('virtual_machines', at, [virtualMachine('vm-1', at)]),
+      end('virtual_machines', at),
+    ];
+    for (let pull = 0; pull < 2; pull += 1) {
+      const { outcomes } = await pullScript(db.worker, source, items);
+      expect(outcomes.map(({ kind, scope, scopeTitle }) => [kind, scope, scopeTitle])).toEqual([
+        ['hosts', at, 'hv7'],
+        ['virtual_machines', at, 'hv7'],
+      ]);
+    }
+    const away = new SystemError('transient', 'no answer within 10 s');
+    expect(
+      await pullScript(db.worker, source, [account(), end('hosts', at, { complete: false, error: away })]),
+    ).toMatchObject({ error: 'hosts of hv7: no answer within 10 s' });
   });
 
   it('hold a vanished region', async () => {

@@ -4,7 +4,7 @@ import type { Pool } from '../../model/database.ts';
 import { SystemError } from '../systems/errors.ts';
 import { LeaseLost, OtherAccount, StagingLost } from './trouble.ts';
 
-export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first';
+export type Trigger = 'schedule' | 'person' | 'refresh' | 'event' | 'first' | 'plan';
 
 /** Listeners are told that a run began or ended, by what the statement returns. */
 const TELL = `pg_notify('changes', 'panel:sync_runs:' || id)`;

@@ -13,11 +13,14 @@ export interface ScopeLease {
 /** Longer than any page may take; renewed with every page. */
 const LEASE = '3 minutes';
 
-/** A scope whose name is the key of an object that holds its rows is called by that object's name: record sets of a zone. */
-function titleSql(kind: string): string {
-  const holder = syncedKinds.find((one) => one.holds?.includes(kind));
+/**
+ * A scope whose name is the key of an object is called by that object's name: record sets of a zone, machines of a host, and the host that is a scope
+ * by itself. SQL for an expression over the row of the scope.
+ */
+export function titleSql(kind: string): string {
+  const holder = syncedKinds.find(({ name, holds }) => holds && [name, ...holds].includes(kind));
   if (!holder) return 'title';
-  return `coalesce((SELECT p.name FROM ${holder.name} p JOIN sources o ON o.id = $1 AND p.realm = o.system || ':' || o.account WHERE p.key = $3), title)`;
+  return `coalesce((SELECT p.name FROM ${holder.name} p JOIN sources o ON o.id = scopes.source_id AND p.realm = o.system || ':' || o.account WHERE p.key = scopes.name), title)`;
 }
 
 /**

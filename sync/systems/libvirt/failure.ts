@@ -32,12 +32,12 @@ export function failureOf(error: unknown): SystemError {
     return new SystemError(ofCode[error.code] ?? 'transient', `libvirt: ${error.message}`, { cause: error });
   if (error instanceof ConnectionError) return new SystemError(typeOf(error), error.message, { cause: error });
   const said = error instanceof Error ? error.message : String(error);
-  return new SystemError(classify(error, '').kind === 'tls' ? 'permanent' : 'transient', said, { cause: error });
+  return new SystemError(classify(error).kind === 'tls' ? 'permanent' : 'transient', said, { cause: error });
 }
 
 /** An address that is refused and a certificate that cannot be trusted wait for a person. */
 function typeOf(error: ConnectionError): ErrorType {
   if (error.type !== 'unreachable' || error.cause === undefined) return ofConnection[error.type];
-  const { kind } = error.cause instanceof OutgoingError ? error.cause : classify(error.cause, '');
+  const { kind } = error.cause instanceof OutgoingError ? error.cause : classify(error.cause);
   return kind === 'refused' || kind === 'tls' ? 'permanent' : 'transient';
 }

@@ -161,7 +161,7 @@ describe('a pull of hosts', () => {
     for (const kind of kinds)
       expect(record.end({ kind, scope: key })).toMatchObject({
         complete: false,
-        error: { type: 'transient', message: expect.stringContaining('no answer within 10 s') },
+        error: { type: 'transient', message: 'no answer within 10 s' },
       });
   }, 60_000);
 
@@ -182,7 +182,7 @@ describe('a pull of hosts', () => {
     const check = await checkWith(libvirt, { ...lab.source, settings: { ...settings, hosts: [...settings.hosts, ...nobody] } }); // prettier-ignore
     expect(check).toMatchObject({ ok: false, account: 'lab' });
     expect(check.items.map(({ ok }) => ok)).toEqual([false, false, false, true, true]);
-    expect(check.items[0]).toMatchObject({ ability: 'Host 127.0.0.1:1', detail: expect.stringContaining('ECONNREFUSED') }); // prettier-ignore
+    expect(check.items[0]).toMatchObject({ ability: 'Host 127.0.0.1:1', detail: 'connect ECONNREFUSED 127.0.0.1:1' });
     const many = await checkWith(libvirt, { ...lab.source, settings: { ...settings, hosts: several } });
     expect(many).toMatchObject({ ok: false, account: null });
     expect(many.items).toHaveLength(21);

@@ -38,7 +38,7 @@ export async function withSession<T>(
 ): Promise<T> {
   const { signal, policy } = tools;
   const refusal = literalRefusal(policy, server.host);
-  if (refusal) throw postgresFailure(refusal, server.key);
+  if (refusal) throw postgresFailure(refusal);
   const { socket, addresses } = guardedSocket(policy);
   const { password, watch } = guardedPassword(settings, server);
   const client = new pg.Client({
@@ -75,7 +75,7 @@ export async function withSession<T>(
     });
   } catch (error) {
     signal.throwIfAborted();
-    throw postgresFailure(error, server.key);
+    throw postgresFailure(error);
   } finally {
     signal.removeEventListener('abort', abort);
     await Promise.race([client.end().catch(() => undefined), pause(FAREWELL_MS, undefined, { ref: false })]);

@@ -50,22 +50,24 @@ const BY_WORDS: readonly { words: RegExp; type: ErrorType; why?: string }[] = [
   { words: /^Connection terminated/, type: 'transient', why: 'the connection was closed' },
 ];
 
-/** What went wrong with one server, in the engine's terms. */
-export function postgresFailure(error: unknown, target: string): SystemError {
+/** What went wrong with one server, in the engine's terms. Which one it is stands beside it everywhere. */
+export function postgresFailure(error: unknown): SystemError {
   if (error instanceof SystemError) return error;
   const { message } = asError(error);
   const code = error instanceof pg.DatabaseError ? error.code : undefined;
   if (code !== undefined) {
     const { type, needs, why } = BY_STATE[code] ?? BY_STATE[code.slice(0, 2)] ?? { type: 'permanent' };
-    return new SystemError(
-      type,
-      `${target}: ${why ? `${why} (${message})` : message}`,
-      needs === undefined ? {} : { needs },
-    );
+    return new SystemError(type, why ? `${why} (${message})` : message, needs === undefined ? {} : { needs });
   }
   const known = BY_WORDS.find(({ words }) => words.test(message));
-  if (known) return new SystemError(known.type, `${target}: ${known.why ?? message}`);
-  return outgoingFailure(classify(error, target));
+  if (known) return new SystemError(known.type, known.why ?? message);
+  return outgoingFailure(classify(error));
+}
+
+/** As above, of databases: they are told by their system, which several servers have. */
+export function databasesFailure(error: unknown, serverKey: string): SystemError {
+  const { type, message, needs } = postgresFailure(error);
+  return new SystemError(type, `${serverKey}: ${message}`, { cause: error, ...(needs === undefined ? {} : { needs }) });
 }
 
 const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));

@@ -53,7 +53,7 @@ async function asking(answer: (socket: Socket) => void): Promise<unknown> {
   );
 }
 
-const isNone = { type: 'malformed', message: 'db1: the answer is not what PostgreSQL answers' };
+const isNone = { type: 'malformed', message: 'the answer is not what PostgreSQL answers' };
 
 it('a row that is longer than its message ends the session, and not the process', async () => {
   const longer = message('D', int16(3), int32(2), Buffer.from('ab'), int32(99_999));

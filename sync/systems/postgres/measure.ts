@@ -5,7 +5,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import type { Measurement, Measures, PullTools } from '../system.ts';
 import { type Session, withSession } from './connect.ts';
 import { databaseKey } from './databases.ts';
-import { postgresFailure } from './failure.ts';
+import { databasesFailure, postgresFailure } from './failure.ts';
 import { type Claim, onlyPrimary } from './only-primary.ts';
 import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
@@ -72,7 +72,7 @@ export async function* measureServers(
       return await withSession(one, settings, tools, (session) => look(one, session));
     } catch (error) {
       tools.signal.throwIfAborted();
-      return { part: one.key, error: postgresFailure(error, one.key) };
+      return { part: one.key, error: postgresFailure(error) };
     }
   });
   const seen = looks.filter((one) => 'said' in one);
@@ -108,10 +108,10 @@ function databasesOf(system: string, seen: readonly Seen[]) {
 
 async function look({ key }: ServerAddress, { ask }: Session): Promise<Seen> {
   const { sentAt, rows } = await ask(SERVER);
-  const said = readAnswer(server, rows[0], key);
-  const measured = async () => readAnswer(z.array(database), (await ask(DATABASES)).rows, key);
+  const said = readAnswer(server, rows[0]);
+  const measured = async () => readAnswer(z.array(database), (await ask(DATABASES)).rows);
   // The server itself is measured also where its databases take too long.
-  const databases = said.inRecovery ? [] : await measured().catch((error: unknown) => postgresFailure(error, key));
+  const databases = said.inRecovery ? [] : await measured().catch((error: unknown) => databasesFailure(error, key));
   const { systemIdentifier, inRecovery, timeline, startedAt } = said;
   return { name: key, systemIdentifier, inRecovery, timeline, startedAt, at: sentAt, said, databases };
 }

@@ -4,7 +4,7 @@ import { type Listing, listScope } from '../listing.ts';
 import type { Pulled, PullTools, ScopeName } from '../system.ts';
 import { withSession } from './connect.ts';
 import { type ListedDatabases, listDatabases } from './databases.ts';
-import { postgresFailure } from './failure.ts';
+import { databasesFailure } from './failure.ts';
 import { type Claim, onlyPrimary } from './only-primary.ts';
 import { type LookedAt, lookAtServer } from './server.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
@@ -68,7 +68,7 @@ async function* listServer(
     const found: LookedAt = await lookAtServer(server, settings, session);
     if (found.facts.inRecovery || !wants(found.facts.systemIdentifier)) return { looked: found, databases: undefined };
     // What fails from here on says nothing against the server itself.
-    const listed = await listDatabases(found, session).catch((error: unknown) => postgresFailure(error, server.key));
+    const listed = await listDatabases(found, session).catch((error: unknown) => databasesFailure(error, server.key));
     return { looked: found, databases: listed };
   });
   seen.set(server.key, { ...looked.facts, name: looked.row.name, databases });

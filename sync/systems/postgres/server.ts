@@ -56,18 +56,14 @@ export async function lookAtServer(
 ): Promise<LookedAt> {
   const { sentAt, rows } = await ask(SQL);
   const said = rows[0] as Record<string, unknown>;
-  const { versionNumber, version, isMonitor } = readAnswer(gate, said, server.key);
+  const { versionNumber, version, isMonitor } = readAnswer(gate, said);
   if (versionNumber < OLDEST)
-    throw new SystemError('permanent', `${server.key}: this is PostgreSQL ${version}; it has to be 13 or newer`);
+    throw new SystemError('permanent', `this is PostgreSQL ${version}; it has to be 13 or newer`);
   if (!isMonitor)
-    throw new SystemError(
-      'auth',
-      `${server.key}: ${settings.user} is no member of ${MONITOR}: GRANT ${MONITOR} TO it`,
-      {
-        needs: MONITOR,
-      },
-    );
-  const read = readAnswer(facts, said, server.key);
+    throw new SystemError('auth', `${settings.user} is no member of ${MONITOR}: GRANT ${MONITOR} TO it`, {
+      needs: MONITOR,
+    });
+  const read = readAnswer(facts, said);
   return { server, observedAt: sentAt, facts: read, row: serverRow(server, settings, addresses, read, said) };
 }
 

@@ -5,7 +5,6 @@ import { ConnectionError } from '../connection-error.ts';
 export function ready(
   socket: Socket,
   event: 'connect' | 'secureConnect',
-  target: string,
   { timeoutMs = 10_000, signal }: { timeoutMs?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -18,7 +17,7 @@ export function ready(
       done();
       // What else it has to say comes to nobody.
       socket.on('error', () => {}).destroy();
-      reject(new ConnectionError(type, `${target}: ${why}`, { cause }));
+      reject(new ConnectionError(type, why, { cause }));
     };
     const there = () => (done(), resolve());
     const broken = (error: Error) => fail('unreachable', error.message || 'cannot be reached', error);

@@ -18,6 +18,6 @@ export async function dialTcp({ host, port, policy, timeoutMs, signal }: TcpOpti
   const refusal = literalRefusal(policy, host);
   if (refusal) throw new ConnectionError('unreachable', refusal.message, { cause: refusal });
   const socket = connect({ host, port, lookup: guardedLookup(policy), noDelay: true });
-  await ready(socket, 'connect', `${host}:${port}`, { timeoutMs, signal });
+  await ready(socket, 'connect', { timeoutMs, signal });
   return socket;
 }

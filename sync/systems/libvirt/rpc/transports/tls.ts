@@ -16,14 +16,13 @@ export interface TlsOptions extends TcpOptions {
 
 /** The server knows us by our certificate, and we the server by its. */
 export async function dialTls(options: TlsOptions): Promise<TLSSocket> {
-  const { host, port, ca, cert, key, serverName = host, timeoutMs = 10_000, signal } = options;
-  const target = `${host}:${port}`;
+  const { host, ca, cert, key, serverName = host, timeoutMs = 10_000, signal } = options;
   const tcp = await dialTcp(options);
   try {
     // Throws for a certificate or key that is none.
     const socket = connect({ socket: tcp, host: serverName, servername: nameOf(serverName), ca, cert, key });
-    await ready(socket, 'secureConnect', target, { timeoutMs, signal });
-    await accepted(socket, target, timeoutMs);
+    await ready(socket, 'secureConnect', { timeoutMs, signal });
+    await accepted(socket, timeoutMs);
     return socket;
   } catch (error) {
     tcp.destroy();
@@ -38,7 +37,7 @@ const nameOf = (host: string) => (/^[\d.]+$|:/.test(host) ? '' : host);
  * After the handshake the server judges our certificate and says so with one byte 1, ahead of every packet. It says
  * nothing when it refuses: the connection just ends.
  */
-function accepted(socket: TLSSocket, target: string, timeoutMs: number): Promise<void> {
+function accepted(socket: TLSSocket, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = () => {
       clearTimeout(timer);
@@ -53,19 +52,19 @@ function accepted(socket: TLSSocket, target: string, timeoutMs: number): Promise
       fail(
         new ConnectionError(
           'auth',
-          `${target}: libvirtd does not accept our certificate: another authority, or a name that tls_allowed_dn_list lacks`,
+          'libvirtd does not accept our certificate: another authority, or a name that tls_allowed_dn_list lacks',
           { cause },
         ),
       );
     const first = (chunk: Buffer) => {
       socket.pause();
-      if (chunk[0] !== 1) return fail(new ConnectionError('protocol', `${target}: this is not libvirtd`));
+      if (chunk[0] !== 1) return fail(new ConnectionError('protocol', 'this is not libvirtd'));
       done();
       if (chunk.length > 1) socket.unshift(chunk.subarray(1));
       resolve();
     };
     const timer = setTimeout(
-      () => fail(new ConnectionError('unreachable', `${target}: no answer within ${timeoutMs} ms`)),
+      () => fail(new ConnectionError('unreachable', `no answer within ${timeoutMs} ms`)),
       timeoutMs,
     );
     socket.on('data', first).once('error', refused).once('close', refused);

@@ -14,6 +14,6 @@ export async function dialUnix({
   signal?: AbortSignal | undefined;
 }): Promise<Socket> {
   const socket = connect({ path });
-  await ready(socket, 'connect', path, { timeoutMs, signal });
+  await ready(socket, 'connect', { timeoutMs, signal });
   return socket;
 }
