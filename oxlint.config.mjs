@@ -9,8 +9,9 @@ const HOUSE = {
   lab: { may: ['contract', 'runtime'] },
   model: { may: ['contract', 'runtime'] },
   sync: { may: ['contract', 'runtime', 'model'], tests: ['lab'] },
-  workers: { may: ['contract', 'runtime', 'model', 'sync'], tests: ['lab'] },
-  server: { may: ['contract', 'runtime', 'model'], tests: ['lab'] },
+  actions: { may: ['contract', 'runtime', 'model'] },
+  workers: { may: ['contract', 'runtime', 'model', 'sync', 'actions'], tests: ['lab'] },
+  server: { may: ['contract', 'runtime', 'model', 'actions'], tests: ['lab'] },
 };
 const FOLDERS = [...Object.keys(HOUSE), 'bin', 'tests'];
 

@@ -17,7 +17,7 @@ export interface Principal {
 
 /** null when the kind may be read at all, else why not. What of it is visible is up to the row's policy. */
 export function whyNotRead(kind: Kind, principal: Pick<Principal, 'role' | 'clusterIds'>): string | null {
-  if (kind.visibility === 'cluster' || kind.visibility === 'self') return null;
+  if (['cluster', 'clusters', 'self'].includes(kind.visibility)) return null;
   if (principal.clusterIds !== null) return 'needs access to all clusters';
   if (kind.visibility === 'admin' && principal.role !== 'admin')
     return `needs the role admin; you are ${principal.role}`;

@@ -16,6 +16,11 @@ const RULES = {
   'objects.refresh': { roles: ['admin', 'operator'], everywhere: false },
   'users.edit': { roles: ['admin'], everywhere: true },
   'tokens.edit': { roles: ['admin'], everywhere: true },
+  'plans.dns': { roles: ['admin', 'operator'], everywhere: false },
+  'plans.cache': { roles: ['admin', 'operator'], everywhere: false },
+  'plans.adopt': { roles: ['admin'], everywhere: false },
+  'plans.approve': { roles: ['admin', 'operator'], everywhere: false },
+  'plans.override': { roles: ['admin'], everywhere: false },
   'estate.apply': { roles: ['admin'], everywhere: true },
 } as const satisfies Record<string, { roles: readonly Role[]; everywhere: boolean }>;
 

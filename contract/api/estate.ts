@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusters } from '../kinds/clusters.ts';
 import { sourceInput, sourcePatch } from './sources.ts';
 
-const { name, region, timeZone, stage, currentLoadBalancer, standbyLoadBalancer, rules } = clusters.fields;
+const { name, region, timeZone, stage, currentLoadBalancer, standbyLoadBalancer, needsApproval, rules } = clusters.fields;
 
 /** `watchedBy` is the name of a cluster in an estate file and its id in the API. */
 const clusterFields = {
@@ -12,6 +12,7 @@ const clusterFields = {
   stage: stage.schema,
   currentLoadBalancer: currentLoadBalancer.schema,
   standbyLoadBalancer: standbyLoadBalancer.schema,
+  needsApproval: needsApproval.schema,
   watchedBy: z.string().nullable(),
   rules: rules.schema,
 };
@@ -25,6 +26,7 @@ export const clusterInput = z.strictObject({
   currentLoadBalancer: clusterFields.currentLoadBalancer.default(null),
   standbyLoadBalancer: clusterFields.standbyLoadBalancer.default(null),
   watchedBy: clusterFields.watchedBy.default(null),
+  needsApproval: clusterFields.needsApproval.default(false),
   rules: clusterFields.rules.default([]),
 });
 export const clusterPatch = z.strictObject(clusterFields).partial();

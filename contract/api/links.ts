@@ -64,7 +64,15 @@ export const history = z.object({
       /** Only what differs; null where there was or is nothing. */
       changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
       /** The other end of a link, or the finding. */
-      other: z.object({ kind: z.string(), id: z.uuid(), name: z.string(), because: z.string() }).nullable(),
+      other: z
+        .object({
+          kind: z.string(),
+          id: z.uuid(),
+          name: z.string(),
+          because: z.string(),
+          severity: z.enum(SEVERITIES).nullable().describe('How bad the finding is; null at the end of a link.'),
+        })
+        .nullable(),
     }),
   ),
   hasMore: z.boolean(),

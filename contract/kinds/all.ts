@@ -10,6 +10,7 @@ import type { Kind } from './kind.ts';
 import { loadBalancers } from './load-balancers.ts';
 import { maintenanceEvents } from './maintenance-events.ts';
 import { networks } from './networks.ts';
+import { plans } from './plans.ts';
 import { recordSets } from './record-sets.ts';
 import { sources } from './sources.ts';
 import { storagePools } from './storage-pools.ts';
@@ -39,6 +40,7 @@ export const kinds = [
   databaseServers,
   databases,
   findings,
+  plans,
   sources,
   syncRuns,
   users,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { json, machine, oneOf, optional, text, uuid } from './field.ts';
+import { boolean, json, machine, oneOf, optional, text, uuid } from './field.ts';
 import { kind } from './kind.ts';
 
 /**
@@ -54,6 +54,7 @@ export const clusters = kind({
     currentLoadBalancer: optional(text('Name of the load balancer that takes its traffic.', { list: true })),
     standbyLoadBalancer: optional(text('Name of the load balancer that traffic can be moved to.')),
     watchedBy: optional(uuid('The cluster that watches it from outside.', { ref: 'clusters' })),
+    needsApproval: boolean('Plans that change something in it need a second person.', { label: 'Needs approval' }),
     rules: json(z.array(membershipRule).max(200), 'Which objects belong to it.', { label: 'Membership rules' }),
   },
 });

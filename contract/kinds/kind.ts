@@ -12,9 +12,10 @@ export type Group = 'estate' | 'dns' | 'apps' | 'data' | 'settings' | 'none';
 
 /**
  * Who may see a row.
- * `cluster`: readers of the row's cluster · `self`: the row is a cluster · `everywhere`: readers of all clusters · `admin`: admins.
+ * `cluster`: readers of the row's cluster · `clusters`: readers of every one of its `clusterIds` · `self`: the row is a cluster ·
+ * `everywhere`: readers of all clusters · `admin`: admins.
  */
-export type Visibility = 'cluster' | 'self' | 'everywhere' | 'admin';
+export type Visibility = 'cluster' | 'clusters' | 'self' | 'everywhere' | 'admin';
 
 /** The facts about an object that membership rules of clusters may ask for: rule condition → field. */
 export interface Membership {

@@ -40,7 +40,10 @@ export const syncRuns = kind({
       filter: true,
       list: true,
     }),
-    trigger: oneOf(['schedule', 'person', 'refresh', 'event', 'first'], 'Who asked.', { filter: true, list: true }),
+    trigger: oneOf(['schedule', 'person', 'refresh', 'event', 'first', 'plan'], 'Who asked.', {
+      filter: true,
+      list: true,
+    }),
     requestedBy: optional(text('Person or program that asked.')),
     startedAt: time('Start.', { label: 'Started', sort: true, list: true }),
     finishedAt: optional(time('End.', { label: 'Finished', sort: true })),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { KindName } from '../kinds/all.ts';
+import type { StepTypeName } from '../plans/steps.ts';
 
 /** What the panel has to know of an outside system without its client: how a source is configured and what it provides. */
 export interface SystemCard<N extends string = string, S extends z.ZodObject = z.ZodObject> {
@@ -13,6 +14,8 @@ export interface SystemCard<N extends string = string, S extends z.ZodObject = z
   /** Lists of servers that are told secrets: who adds one has to know them. (Settings that are URLs are looked at anyway.) */
   sendsSecretsTo?: readonly (keyof z.infer<S> & string)[];
   provides: readonly KindName[];
+  /** Steps of plans that can write there, and how many record sets one write may hold, by the zone's plan. */
+  writes?: { steps: readonly StepTypeName[]; recordSetsAWrite: (plan: string | null) => number };
   /** Seconds between pulls unless the source says otherwise. */
   interval: number;
   /**

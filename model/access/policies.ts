@@ -7,6 +7,7 @@ const READER_CLUSTERS = '(SELECT reader_clusters())';
 
 const CLUSTER_READER: Record<Visibility, string | null> = {
   cluster: `cluster_id = ANY (${READER_CLUSTERS}::uuid[])`,
+  clusters: `cluster_ids <> '{}' AND cluster_ids <@ ${READER_CLUSTERS}::uuid[]`,
   self: `id = ANY (${READER_CLUSTERS}::uuid[])`,
   everywhere: null,
   admin: null,
@@ -84,6 +85,20 @@ function linkPolicies(roles: DatabaseRoles): string {
     .join('\n');
 }
 
+/** The steps of a plan show with it. */
+const planStepPolicies = (roles: DatabaseRoles) =>
+  [
+    `ALTER TABLE plan_steps ENABLE ROW LEVEL SECURITY;`,
+    ...[roles.worker, roles.panel].map((role) => policy('plan_steps', role, 'true')),
+    ...[roles.readerAll, roles.readerCluster].map((role) =>
+      policy('plan_steps', role, 'EXISTS (SELECT FROM plans p WHERE p.id = plan_id)'),
+    ),
+    `GRANT SELECT ON plan_steps TO ${roles.readerAll}, ${roles.readerCluster};`,
+    `GRANT USAGE ON SEQUENCE plan_numbers TO ${roles.worker}, ${roles.panel};`,
+    // That an object is adopted tells nothing of it: whoever asks knows its id.
+    `GRANT SELECT ON adoptions TO ${roles.readerAll}, ${roles.readerCluster};`,
+  ].join('\n');
+
 /** Counts by cluster: the strip of the day and the lines of the month. */
 function countPolicies(roles: DatabaseRoles): string {
   return ['change_counts', 'day_counts']
@@ -111,6 +126,8 @@ const PANEL_WRITES = [
   'sealed_values',
   'due_work',
   'held_changes',
+  'plans',
+  'plan_steps',
 ];
 
 export function policiesSql(roles: DatabaseRoles): string {
@@ -122,6 +139,7 @@ export function policiesSql(roles: DatabaseRoles): string {
     ...syncedKinds.map((kind) => historyPolicies(kind, roles)),
     linkPolicies(roles),
     countPolicies(roles),
+    planStepPolicies(roles),
     // Names of scopes are names of zones and regions: readers of some clusters get no more than the freshness of the rows they see.
     `GRANT SELECT (id, kind, name, title, source_name, listed_at, stale_at) ON scopes TO ${roles.readerAll}, ${roles.readerCluster};`,
     `GRANT SELECT ON scopes, held_changes, missing, due_work, run_changes TO ${roles.readerAll};`,

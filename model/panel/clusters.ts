@@ -19,6 +19,7 @@ const FIELDS = [
   'currentLoadBalancer',
   'standbyLoadBalancer',
   'watchedBy',
+  'needsApproval',
   'rules',
 ] as const;
 const SELECT = FIELDS.map((field) => `${columnOf(field)} AS "${field}"`).join(', ');

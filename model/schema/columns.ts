@@ -49,6 +49,18 @@ const HIDDEN: Record<string, Column[]> = {
   users: [column('password_hash', 'text', false)],
   tokens: [column('token_hash', 'text')],
   sources: [column('removed_at', 'timestamptz', false)],
+  plans: [
+    // Who applies it just now: what is written under an older fence is refused.
+    column('fence', 'bigint', true, '0'),
+    column('lease_by', 'text', false),
+    column('lease_until', 'timestamptz', false),
+    // What a person wants of it while it is applied: pause or undo.
+    column('wanted', 'text', false),
+    // Of all that its steps would write: a plan made anew at its time has to have the same.
+    column('digest', 'text'),
+    // What its checks look at from outside.
+    column('probes', 'jsonb'),
+  ],
 };
 
 export function panelColumns(kind: Kind): Column[] {

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/**
+ * One value as its provider keeps it. `own` has what a provider that keeps a record a value (Cloudflare) says of this one
+ * differently from the set: ttl, proxied, comment, tags.
+ */
+export const valueImage = z.object({
+  content: z.string(),
+  ref: z.string().nullable(),
+  disabled: z.boolean().optional(),
+  own: z
+    .object({
+      ttl: z.int().nullable().optional(),
+      proxied: z.boolean().nullable().optional(),
+      comment: z.string().nullable().optional(),
+      tags: z.array(z.string()).optional(),
+    })
+    .optional(),
+});
+export type ValueImage = z.infer<typeof valueImage>;
+
+/** All that a record set is, in words that all DNS providers share. `ttl` null: the provider chooses. */
+export const recordSetImage = z.object({
+  name: z.string(),
+  type: z.string(),
+  ttl: z.int().nullable(),
+  proxied: z.boolean().nullable(),
+  comment: z.string().nullable(),
+  tags: z.array(z.string()),
+  values: z.array(valueImage),
+});
+export type RecordSetImage = z.infer<typeof recordSetImage>;
+
+export const contentsOf = (image: Pick<RecordSetImage, 'values'>): string[] =>
+  image.values.filter((value) => !value.disabled).map(({ content }) => content);
+
+/** What people mean by "the same": everything but the provider's own ids of its records, in whatever order. */
+export function sameSet(a: RecordSetImage | null, b: RecordSetImage | null): boolean {
+  return settled(a) === settled(b);
+}
+
+function settled(image: RecordSetImage | null): string {
+  if (image === null) return 'none';
+  const { name, type, ttl, proxied, comment, tags, values } = image;
+  const plain = values.map(({ content, disabled, own }) =>
+    JSON.stringify([
+      content,
+      disabled ?? false,
+      own?.ttl === undefined ? ttl : own.ttl,
+      own?.proxied === undefined ? proxied : own.proxied,
+      own?.comment === undefined ? comment : own.comment,
+      (own?.tags ?? tags).toSorted(),
+    ]),
+  );
+  return JSON.stringify([name, type, plain.toSorted()]);
+}
