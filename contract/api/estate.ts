@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { clusters } from '../kinds/clusters.ts';
 import { sourceInput, sourcePatch } from './sources.ts';
 
-const { name, region, timeZone, stage, currentLoadBalancer, standbyLoadBalancer, needsApproval, rules } = clusters.fields;
+const { name, region, timeZone, stage, currentLoadBalancer, standbyLoadBalancer, needsApproval, rules } =
+  clusters.fields;
 
 /** `watchedBy` is the name of a cluster in an estate file and its id in the API. */
 const clusterFields = {

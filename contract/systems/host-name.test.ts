@@ -29,6 +29,27 @@ it.each([
   expect(postgres.settings.safeParse({ user: 'u', servers: [one, other] }).success).toBe(false);
 });
 
+it.each([
+  'http://hv1/',
+  'https://hv1:16514/system',
+  'esx://hv1/',
+  'esx+tls://hv1/',
+  'vpx://hv1/dc',
+  'hyperv://hv1',
+  '://hv1/',
+])('%s is no host: its driver is none that libvirtd has, and those that it has are named', (uri) => {
+  expect(parseHostUri(uri)).toBeUndefined();
+  const [issue] = libvirt.settings.safeParse({ hosts: ['qemu:///system', uri] }).error?.issues ?? [];
+  expect(issue).toMatchObject({ path: ['hosts', 1], message: expect.stringContaining('qemu, lxc, xen') });
+});
+
+it('an address that lacks something else is told what one looks like', () => {
+  for (const uri of ['hv1', 'qemu+tls://hv1', 'qemu+http://hv1/system', 'qemu+tls://root@hv1/system']) {
+    const [issue] = libvirt.settings.safeParse({ hosts: [uri] }).error?.issues ?? [];
+    expect(issue?.message).toBe('not an address such as qemu+tls://hv1.example.com/system');
+  }
+});
+
 it('what stands in brackets and is no address is refused', () => {
   expect(parseHostUri('qemu://[1:2]/system')).toBeUndefined();
   expect(parseServerAddress('[::1::]')).toBeUndefined();

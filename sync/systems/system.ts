@@ -1,6 +1,8 @@
 import type { KindName, kinds } from '../../contract/kinds/all.ts';
 import type { FieldsOf, MeasuresOf } from '../../contract/kinds/kind.ts';
 import type { CheckResult } from '../../contract/kinds/sources.ts';
+import type { StepData, StepOf, StepTypeName } from '../../contract/plans/steps.ts';
+import type { Verdict } from '../../contract/plans/verdict.ts';
 import type { SystemCard } from '../../contract/systems/system.ts';
 import type { Outgoing } from '../../runtime/http/guarded-request.ts';
 import type { AddressPolicy } from '../../runtime/http/address-policy.ts';
@@ -96,6 +98,33 @@ export type Heard =
   /** Nobody listened for a while, or too much happened: these scopes are to be pulled. */
   | { type: 'missed'; scopes: ScopeName[] };
 
+/** What a step may change, exactly as it is now, and the same as rows of the model. */
+export interface Looked<I = unknown> {
+  image: I;
+  heard: Exclude<Heard, { type: 'missed' }>[];
+}
+
+/**
+ * A way in which plans write to the system. An image is JSON. Errors are `SystemError`s: `auth` and `permanent` say that nothing was done, as does
+ * `rate-limited`; after any other one the engine reads again before it believes anything.
+ */
+export interface SystemStep<N extends StepTypeName = StepTypeName, I = unknown> {
+  /** False: nobody can ask what became of a write. */
+  readable: boolean;
+  /** What cannot take two writers at once. */
+  target(step: StepOf<N>, source: PulledSource): string;
+  /** No request of a write outlives this. */
+  deadlineSeconds: number;
+  read(step: StepOf<N>, source: PulledSource, tools: PullTools): Promise<Looked<I>>;
+  /** Brings about what the step wants, from what was found a moment ago, in one request that is sent once. @returns the answer in words */
+  write(step: StepOf<N>, found: I, source: PulledSource, tools: PullTools): Promise<string>;
+  classify(step: StepOf<N>, image: I): Verdict;
+  /** The step that brings back exactly what was found. */
+  invert(step: StepOf<N>, found: I, leftBehind: I): StepData | null;
+  /** Looks in another way than `read`: a line for each thing that was seen. */
+  verify?(step: StepOf<N>, leftBehind: I, source: PulledSource, tools: PullTools): Promise<string[]>;
+}
+
 /** One outside system: a value, picked up by `sync/systems/all.ts`. */
 export interface System {
   card: SystemCard;
@@ -106,6 +135,8 @@ export interface System {
   pull(source: PulledSource, tools: PullTools, scopes?: ScopeName[]): AsyncIterable<Pulled>;
   /** Measured fields of everything that can be measured now, every `card.measureEvery` seconds. */
   measure?(source: PulledSource, tools: PullTools): AsyncIterable<Measurement>;
+  /** Where it can be written: the ways, by the name of the step. `card.writes` says the same to the panel. */
+  steps?: { [N in StepTypeName]?: SystemStep<N> };
   /** Listens until the signal ends, through every loss of the connection (`card.listens`). */
   listen?(source: PulledSource, tools: PullTools): AsyncIterable<Heard>;
 }
