@@ -46,12 +46,27 @@ function parsed(json: string): unknown {
 
 function refuseWhatIsNoText(value: unknown): void {
   // With a list of what is left to look at, since JSON may be deeper than the stack.
-  const left = [value];
-  while (left.length) {
-    const one = left.pop();
-    if (typeof one === 'string' && NOT_TEXT.test(one))
-      throw badRequest({ body: 'a NUL character or half a surrogate pair is in it' });
-    if (typeof one === 'object' && one !== null)
-      for (const [name, inner] of Object.entries(one)) left.push(name, inner);
+  const left: Place[] = [{ value }];
+  for (let place = left.pop(); place; place = left.pop()) {
+    const { value: one } = place;
+    if (typeof one === 'string' && NOT_TEXT.test(one)) throw noText(place);
+    if (typeof one !== 'object' || one === null) continue;
+    for (const [name, inner] of Object.entries(one)) {
+      if (NOT_TEXT.test(name)) throw noText(place);
+      left.push({ value: inner, name, within: place });
+    }
   }
+}
+
+interface Place {
+  value: unknown;
+  name?: string;
+  within?: Place;
+}
+
+/** Names the field as zod's issues do; what is wrong with a name is wrong with what it stands in. */
+function noText(place: Place): ApiProblem {
+  const path = [];
+  for (let at: Place | undefined = place; at?.name !== undefined; at = at.within) path.unshift(at.name);
+  return badRequest({ [path.join('.') || 'body']: 'a NUL character or half a surrogate pair is in it' });
 }

@@ -53,14 +53,16 @@ describe('problems', () => {
   });
 
   it.each([
-    String.raw`{"name":"a\u0000b","password":"x"}`,
-    String.raw`{"name":"a\ud800b","password":"x"}`,
-    String.raw`{"\u0000":1}`,
-  ])('refuse text that no database can hold: %s', async (body) => {
+    [String.raw`{"name":"a\u0000b","password":"x"}`, 'name'],
+    [String.raw`{"name":"a\ud800b","password":"x"}`, 'name'],
+    [String.raw`{"\u0000":1}`, 'body'],
+    [String.raw`{"settings":{"hosts":["qemu:///system","qemu://a\u0000/"]}}`, 'settings.hosts.1'],
+    [String.raw`{"settings":{"a\u0000":1}}`, 'settings'],
+  ])('refuse text that no database can hold: %s', async (body, field) => {
     const headers = { 'content-type': 'application/json' };
     const response = await get('/api/v1/session', { method: 'POST', headers, body });
     expect(response.status).toBe(400);
-    expect(problem.parse(await response.json()).errors).toEqual({ body: expect.stringContaining('NUL') });
+    expect(problem.parse(await response.json()).errors).toEqual({ [field]: expect.stringContaining('NUL') });
   });
 
   it('take escaped letters for what they are', async () => {
