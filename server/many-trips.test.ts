@@ -20,7 +20,7 @@ beforeAll(async () => {
   const clusters = ['blue', 'green', 'red'].map((name) => ({ name, id: uuidv7() }));
   for (const { name, id } of clusters)
     await db.worker.query(
-      `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'test', '[]')`,
+      `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'test', '[]', false)`,
       [id, name],
     );
   const reader = async (sees: string[] | null, ids: string[] | null) => {

@@ -69,7 +69,7 @@ export async function testServer(env: Record<string, string> = {}): Promise<Test
     async cluster(name) {
       const id = uuidv7();
       await db.worker.query(
-        `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', '[]')`,
+        `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'production', '[]', false)`,
         [id, name],
       );
       return id;

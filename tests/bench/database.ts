@@ -29,7 +29,7 @@ export async function benchDatabase(): Promise<BenchDatabase> {
     const id = uuidv7();
     clusters.push(id);
     await owner.query(
-      `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
+      `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'production', $3, false)`,
       [id, name, JSON.stringify(rules)],
     );
   }

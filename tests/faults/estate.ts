@@ -18,7 +18,7 @@ export async function addDemoSources(db: Pool, labUrl: string, only?: string[]):
   const estate = demoEstate({ labUrl });
   for (const { name, rules } of estate.clusters)
     await db.query(
-      `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
+      `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'production', $3, false)`,
       [uuidv7(), name, JSON.stringify(rules)],
     );
   const ids: Record<string, string> = {};

@@ -42,7 +42,7 @@ beforeAll(async () => {
     const id = uuidv7();
     clusters.push(id);
     await worker.query(
-      `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'test', '[]')`,
+      `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'test', '[]', false)`,
       [id, name],
     );
     const seeds = Array.from({ length: ZONES }, (_, n) => ({

@@ -89,7 +89,7 @@ export function scriptedWorld() {
     },
     async cluster(name: string, rules: unknown[]) {
       await db.worker.query(
-        `INSERT INTO clusters (id, name, time_zone, stage, rules) VALUES ($1, $2, 'UTC', 'production', $3)`,
+        `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'production', $3, false)`,
         [uuidv7(), name, JSON.stringify(rules)],
       );
       await reassign.run({} as never, { pool: db.worker } as never);
