@@ -1,5 +1,6 @@
 import type { History } from '../../contract/api/links.ts';
 import type { AnyObject } from '../../contract/api/list.ts';
+import type { Severity } from '../../contract/kinds/findings.ts';
 import { columnOf, steadyFields, type Kind } from '../../contract/kinds/kind.ts';
 import { because } from '../../model/links/rules.ts';
 import { hideInvolved } from '../lists/hide-involved.ts';
@@ -94,7 +95,7 @@ async function readLinkChanges(reading: Reading, id: string, before: string, lim
     const name = neighbours.get(otherId)?.name;
     // What is long gone is kept no more; only readers of all clusters can be sure that it is not hidden instead.
     if (name === undefined && reading.principal.clusterIds !== null) return [];
-    const other = { kind, id: otherId, name: name ?? 'no longer kept', because: because(rule, key) };
+    const other = { kind, id: otherId, name: name ?? 'no longer kept', because: because(rule, key), severity: null };
     return [{ at, what, runId: null, changes: [], other }];
   });
 }
@@ -104,10 +105,11 @@ interface FindingRow extends AnyObject {
   what: 'finding-opened' | 'finding-closed';
   title: string;
   reason: string;
+  severity: Severity;
 }
 
 async function readFindingChanges(reading: Reading, id: string, before: string, limit: number): Promise<Item[]> {
-  const columns = `f.id, f.title, f.reason, f.rule, f.involved, f.subject_name AS "subjectName"`;
+  const columns = `f.id, f.title, f.reason, f.severity, f.rule, f.involved, f.subject_name AS "subjectName"`;
   const { rows } = await reading.client.query<FindingRow>(
     `SELECT * FROM (
        SELECT f.opened_at AS at, 'finding-opened' AS what, ${columns} FROM findings f WHERE f.subject_id = $1 AND f.opened_at < $2
@@ -117,12 +119,12 @@ async function readFindingChanges(reading: Reading, id: string, before: string, 
     [id, before, limit],
   );
   await hideInvolved(reading, rows);
-  return rows.map(({ at, what, id: finding, title, reason }) => ({
+  return rows.map(({ at, what, id: finding, title, reason, severity }) => ({
     at,
     what,
     runId: null,
     changes: [],
-    other: { kind: 'findings', id: finding, name: title, because: reason },
+    other: { kind: 'findings', id: finding, name: title, because: reason, severity },
   }));
 }
 

@@ -236,7 +236,9 @@ describe('history', () => {
       'unlinked',
       'linked',
     ]);
-    expect(items.some((item) => item.what === 'finding-opened')).toBe(true);
+    const opened = items.filter((item) => item.what === 'finding-opened').map(({ other }) => other?.severity);
+    expect(opened).toEqual(['note']);
+    expect(items.find((item) => item.what === 'linked')?.other?.severity).toBeNull();
     const times = items.map((item) => Date.parse(item.at));
     expect(times).toEqual(times.toSorted((a, b) => b - a));
   });

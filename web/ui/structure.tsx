@@ -1,5 +1,6 @@
 import { None } from './field-value.tsx';
 import { spelled } from './spelled.ts';
+import { Table, type TableColumn } from './table.tsx';
 
 const scalar = (value: unknown): string =>
   value === null || value === undefined
@@ -43,31 +44,16 @@ export function Structure({
     if (value.length === 0) return <None />;
     if (!value.every(isObject)) return <code>{value.map(scalar).join(', ')}</code>;
     const names = columnsOf(value, properties);
-    return (
-      <div className="sy-table-wrap" tabIndex={0} role="region" aria-label={label}>
-        <table className="sy-table">
-          <thead>
-            <tr>
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {spelled(name)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {value.map((one, index) => (
-              <tr key={index}>
-                {names.map((name) => (
-                  <td key={name}>
-                    <code>{scalar(one[name])}</code>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+    const column = (name: string): TableColumn<Record<string, unknown>> => ({
+      head: spelled(name),
+      cell: (one) => <code>{scalar(one[name])}</code>,
+      idle: (one) => one[name] === null || one[name] === undefined,
+    });
+    const [first, ...others] = names.map(column);
+    return first ? (
+      <Table label={label} columns={[first, ...others]} rows={value} keyOf={(_, place) => String(place)} />
+    ) : (
+      <None />
     );
   }
   if (isObject(value)) {

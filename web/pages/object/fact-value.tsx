@@ -8,6 +8,7 @@ import { Machine } from '../../ui/copy.tsx';
 import { InlineValue, None, Reference, tagsOf } from '../../ui/field-value.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
 import { Structure } from '../../ui/structure.tsx';
+import { RunScopes } from './run-scopes.tsx';
 
 interface Involved {
   kind: string;
@@ -61,6 +62,7 @@ const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
   // What is named may be gone by now, or of a kind without pages: then its id is all there is.
   'audit.objectId': (value, row) =>
     typeof value === 'string' ? <Concerned kindName={String(row['objectKind'])} id={value} /> : <None />,
+  'sync_runs.scopes': (_, row) => <RunScopes run={row} />,
   'findings.reason': (value) => <p>{String(value)}</p>,
 };
 

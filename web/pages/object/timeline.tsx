@@ -13,7 +13,7 @@ import { PageProblem } from '../../ui/page.tsx';
 import { clock, exactTime } from '../../ui/relative-time.ts';
 import { isUnit, quantity } from '../../ui/quantity.ts';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
-import { StatusMark, type Mark } from '../../ui/status.tsx';
+import { severityMark, StatusMark, type Mark } from '../../ui/status.tsx';
 
 type Item = History['items'][number];
 
@@ -50,7 +50,9 @@ function Said({ field, value, zone }: { field: WebField | undefined; value: unkn
 function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
   const travel = useTravel();
   const who = useMe();
-  const [words, mark] = WHAT[item.what];
+  const [words, usual] = WHAT[item.what];
+  const severity = item.what === 'finding-opened' ? item.other?.severity : null;
+  const mark = severity ? severityMark[severity] : usual;
   return (
     <li className="sy-event">
       <time dateTime={item.at} title={exactTime(item.at, zone)}>

@@ -1,4 +1,4 @@
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
 import type { Progress } from '../../../contract/api/events.ts';
 import { kindNamed } from '../../kinds/find.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -6,6 +6,7 @@ import { Lines } from '../../ui/late.tsx';
 import { useNow } from '../../ui/now.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
+import { Table, type TableColumn } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import type { SourceScope } from './queries.ts';
 import { scopeGroups, scopesNow, type ScopeGroup, type ScopeNow } from './scope-groups.ts';
@@ -15,74 +16,33 @@ const FEW = 20;
 /** Of one kind, when it is unfolded. */
 const MOST = 200;
 
-const listOf = (kind: string, sourceId: string) => `/${kindNamed(kind)?.path ?? kind}?sourceId=${sourceId}`;
+/** All parts of one kind, one of them, or how many are not shown. */
+type Line = { kind: string; group?: ScopeGroup; scope?: ScopeNow; hidden?: number };
 
-function ScopeRow({ scope, sourceId, kind }: { scope: ScopeNow; sourceId: string; kind: boolean }) {
-  return (
-    <tr>
-      <th scope="row">
-        <code>{scope.scopeTitle}</code>
-      </th>
-      <td className="sy-scope-state">
-        {scope.listed === null ? (
-          <StatusWord status={scope.status} word={scope.word} />
-        ) : (
-          <span className="sy-progress">
-            <progress
-              max={Math.max(scope.rows, scope.listed, 1)}
-              value={scope.listed}
-              aria-label={`Listed of ${scope.scopeTitle}`}
-            />
-            {scope.listed.toLocaleString('en')} listed
-          </span>
-        )}
-      </td>
-      <td>{kind && <Link to={listOf(scope.kind, sourceId)}>{kindNamed(scope.kind)?.many ?? scope.kind}</Link>}</td>
-      <td className="sy-number">{scope.rows.toLocaleString('en')}</td>
-      <td>
-        <When at={scope.completeAt} />
-      </td>
-    </tr>
-  );
-}
+const manyOf = (kind: string) => kindNamed(kind)?.many ?? kind;
 
 /** All parts of one kind in a row, those with trouble below it, and the others when asked for. */
-function GroupRows({ group, sourceId }: { group: ScopeGroup; sourceId: string }) {
-  const [open, setOpen] = useState(false);
-  const many = kindNamed(group.kind)?.many ?? group.kind;
-  const shown = (open ? group.scopes : group.told).slice(0, MOST);
-  const all = open ? group.scopes.length : group.told.length;
+function folded(group: ScopeGroup, open: boolean): Line[] {
+  const { kind } = group;
+  const all = open ? group.scopes : group.told;
+  const shown = all.slice(0, MOST);
+  const hidden = all.length - shown.length;
+  return [{ kind, group }, ...shown.map((scope) => ({ kind, scope })), ...(hidden > 0 ? [{ kind, hidden }] : [])];
+}
+
+function State({ line: { scope, group } }: { line: Line }) {
+  if (group) return <StatusWord status={group.status} word={group.words} />;
+  if (!scope) return null;
+  if (scope.listed === null) return <StatusWord status={scope.status} word={scope.word} />;
   return (
-    <>
-      <tr>
-        <th scope="row">
-          <button type="button" className="sy-link-button" aria-expanded={open} onClick={() => setOpen(!open)}>
-            <Icon name={open ? 'down' : 'right'} size={12} /> {group.scopes.length.toLocaleString('en')} scopes
-            <span className="sy-hidden"> of {many}</span>
-          </button>
-        </th>
-        <td className="sy-scope-state">
-          <StatusWord status={group.status} word={group.words} />
-        </td>
-        <td>
-          <Link to={listOf(group.kind, sourceId)}>{many}</Link>
-        </td>
-        <td className="sy-number">{group.rows.toLocaleString('en')}</td>
-        <td>
-          <When at={group.completeAt} />
-        </td>
-      </tr>
-      {shown.map((scope) => (
-        <ScopeRow key={scope.scope} scope={scope} sourceId={sourceId} kind={false} />
-      ))}
-      {all > shown.length && (
-        <tr>
-          <td colSpan={5} className="sy-muted">
-            {(all - shown.length).toLocaleString('en')} more of {many} are not shown here
-          </td>
-        </tr>
-      )}
-    </>
+    <span className="sy-progress">
+      <progress
+        max={Math.max(scope.rows, scope.listed, 1)}
+        value={scope.listed}
+        aria-label={`Listed of ${scope.scopeTitle}`}
+      />
+      {scope.listed.toLocaleString('en')} listed
+    </span>
   );
 }
 
@@ -97,37 +57,53 @@ export function ScopesTable({
   sourceId: string;
 }) {
   const now = useNow();
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   if (!scopes) return <Lines />;
   const all = scopesNow(scopes, progress, now);
   if (all.length === 0) return <p className="sy-muted sy-card-body">Nothing has been listed yet.</p>;
+  const folds = (group: ScopeGroup) => all.length > FEW && group.scopes.length > 1;
+  const toggle = (kind: string) => setOpen(new Set(open.has(kind) ? [...open].filter((one) => one !== kind) : [...open, kind])); // prettier-ignore
+  const groups = scopeGroups(all);
+  const folding = new Set(groups.filter(folds).map(({ kind }) => kind));
+  const lines = groups.flatMap((group): Line[] =>
+    folds(group) ? folded(group, open.has(group.kind)) : group.scopes.map((scope) => ({ kind: group.kind, scope })),
+  );
+  const columns: readonly [TableColumn<Line>, ...TableColumn<Line>[]] = [
+    {
+      head: 'Scope',
+      cell: ({ kind, group, scope }) =>
+        group ? (
+          <button type="button" className="sy-link-button" aria-expanded={open.has(kind)} onClick={() => toggle(kind)}>
+            <Icon name={open.has(kind) ? 'down' : 'right'} size={12} /> {group.scopes.length.toLocaleString('en')}{' '}
+            scopes
+            <span className="sy-hidden"> of {manyOf(kind)}</span>
+          </button>
+        ) : (
+          <code>{scope?.scopeTitle}</code>
+        ),
+    },
+    { head: 'State', wraps: true, corner: true, cell: (line) => <State line={line} /> },
+    {
+      head: 'Kind',
+      idle: ({ kind, scope }) => scope !== undefined && folding.has(kind),
+      cell: ({ kind, scope }) =>
+        !(scope && folding.has(kind)) && (
+          <Link to={`/${kindNamed(kind)?.path ?? kind}?sourceId=${sourceId}`}>{manyOf(kind)}</Link>
+        ),
+    },
+    { head: 'Objects', numeric: true, cell: ({ group, scope }) => (group ?? scope)?.rows.toLocaleString('en') },
+    { head: 'Complete', cell: ({ group, scope }) => <When at={(group ?? scope)?.completeAt ?? null} /> },
+  ];
   return (
-    <div className="sy-table-wrap sy-table-plain" tabIndex={0} role="region" aria-label="Scopes">
-      <table className="sy-table">
-        <thead>
-          <tr>
-            <th scope="col">Scope</th>
-            <th scope="col">State</th>
-            <th scope="col">Kind</th>
-            <th scope="col" className="sy-number">
-              Objects
-            </th>
-            <th scope="col">Complete</th>
-          </tr>
-        </thead>
-        <tbody>
-          {scopeGroups(all).map((group) =>
-            all.length > FEW && group.scopes.length > 1 ? (
-              <GroupRows key={group.kind} group={group} sourceId={sourceId} />
-            ) : (
-              <Fragment key={group.kind}>
-                {group.scopes.map((scope) => (
-                  <ScopeRow key={scope.scope} scope={scope} sourceId={sourceId} kind />
-                ))}
-              </Fragment>
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      plain
+      label="Scopes"
+      columns={columns}
+      rows={lines}
+      keyOf={({ kind, scope, group }) => `${kind} ${scope ? scope.scope : group ? '' : 'hidden'}`}
+      sentence={({ kind, hidden }) =>
+        hidden === undefined ? null : `${hidden.toLocaleString('en')} more of ${manyOf(kind)} are not shown here`
+      }
+    />
   );
 }
