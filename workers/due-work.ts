@@ -50,6 +50,17 @@ export async function renew(pool: Pool, work: ClaimedWork): Promise<boolean> {
   return rowCount === 1;
 }
 
+/** Which of these went to another worker, or were called off: their source was switched off, or has other settings. */
+export async function findLost(pool: Pool, works: readonly ClaimedWork[]): Promise<string[]> {
+  if (!works.length) return [];
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT w.id FROM unnest($1::uuid[], $2::int[]) AS w (id, fence)
+      WHERE NOT EXISTS (SELECT FROM due_work d WHERE d.id = w.id AND d.fence = w.fence AND d.done_at IS NULL)`,
+    [works.map(({ id }) => id), works.map(({ fence }) => fence)],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Recurring work is due again after its interval, or sooner if it asks so; other work is done, or due again.
  * `againIn` seconds: another try.

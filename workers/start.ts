@@ -7,7 +7,7 @@ import { newRequestId, runInContext } from '../runtime/context.ts';
 import { addressPolicy } from '../runtime/http/address-policy.ts';
 import { createOutgoing } from '../runtime/http/guarded-request.ts';
 import { logFor } from '../runtime/log.ts';
-import { claim, findDue, finish, LEASE_SECONDS, renew } from './due-work.ts';
+import { claim, type ClaimedWork, findDue, findLost, finish, LEASE_SECONDS, renew } from './due-work.ts';
 import { openQueue } from './queue.ts';
 import { ensureSchedules } from './schedules.ts';
 import type { TaskOutcome } from './task.ts';
@@ -18,7 +18,7 @@ const LANES = [
   { lane: 'work', name: 'due-work', concurrency: 6 },
   { lane: 'measure', name: 'due-measurements', concurrency: 4 },
 ] as const;
-/** With the queue emptied, due work waits no longer than this. */
+/** With the queue emptied, due work waits no longer than this, and nobody goes on longer with what was called off. */
 const SWEEP_MS = 1000;
 
 export interface WorkerOptions {
@@ -35,15 +35,18 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
   const name = `${hostname()}:${process.pid}`;
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
+  const held = new Map<string, { claimed: ClaimedWork; lose(): void }>();
 
   async function work(id: string): Promise<void> {
     const claimed = await claim(pool, id, name);
     if (!claimed) return;
     const lost = new AbortController();
+    const lose = () => lost.abort(new Error('the lease of this work was lost'));
+    held.set(id, { claimed, lose });
     const heartbeat = setInterval(
       () => {
         renew(pool, claimed).then(
-          (ours) => ours || lost.abort(new Error('the lease of this work was lost')),
+          (ours) => ours || lose(),
           () => undefined,
         );
       },
@@ -67,6 +70,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       };
     } finally {
       clearInterval(heartbeat);
+      held.delete(id);
     }
     await onceBack(() => finish(pool, claimed, outcome));
     await handler.afterwards?.(claimed, tools);
@@ -89,6 +93,12 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
   await ensureSchedules(pool);
   const sweep = async () => {
     if (stopping.signal.aborted) return;
+    // Who listens by old settings would otherwise go on beside who listens by the new ones, until it renews its lease.
+    for (const id of await findLost(
+      pool,
+      Array.from(held.values(), ({ claimed }) => claimed),
+    ))
+      held.get(id)?.lose();
     for (const { tasks, queue } of queues)
       await queue
         .wake(await findDue(pool, tasks))
