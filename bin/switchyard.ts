@@ -39,6 +39,17 @@ program
   .command('rotate-key')
   .description('seal everything anew, from SWITCHYARD_OLD_KEY to SWITCHYARD_KEY; needs Switchyard to be stopped')
   .action(async () => (await import('./commands/rotate-key.ts')).rotateKeyAndEnd());
+const audit = program.command('audit').description('whether the audit is as it was written, and the audit as a file');
+audit
+  .command('verify')
+  .description('find the first entry that was edited, removed, put in or moved; the exit code is 1 then')
+  .option('--head <number:hash>', 'compare with a head that was kept elsewhere')
+  .action(async (options) => (await import('./commands/audit.ts')).verify(options));
+audit
+  .command('export')
+  .description('lines of JSON on standard output, in the order of the chain')
+  .option('--since <instant>', 'from the first entry of that instant or later')
+  .action(async (options) => (await import('./commands/audit.ts')).exportAudit(options));
 program
   .command('apply')
   .description('bring clusters and sources to what a file says; shows the difference first')

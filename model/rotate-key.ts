@@ -3,6 +3,7 @@ import { SealError } from '../runtime/sealing/envelope.ts';
 import { keyCheck } from '../runtime/sealing/sealing.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { databaseRoles, loginPasswords, rolesSql, type DatabaseRoles } from './access/roles.ts';
+import { signHeadsAnew } from './audit/sign.ts';
 import { type Client, inTransaction, openPool } from './database.ts';
 import { writeAudit } from './panel/audit.ts';
 import { openSecrets, sealSecrets } from './panel/secrets.ts';
@@ -16,7 +17,7 @@ export interface Rotated {
 
 /**
  * Everything that hangs on the master key, brought from the old one to the new one in one transaction: secrets are sealed anew under new data keys,
- * the passwords of the two logins and the check of the key are changed. No server or worker may run meanwhile: they have the old key.
+ * heads of the audit are signed anew, the passwords of the two logins and the check of the key are changed. No server or worker may run meanwhile: they have the old key.
  * @throws StartError when the old key is not the one, something still runs, or a secret does not open; nothing has changed then
  */
 export async function rotateKey(keys: { ownerUrl: string; oldKey: Buffer; newKey: Buffer }): Promise<Rotated> {
@@ -44,6 +45,7 @@ async function rotate(client: Client, oldKey: Buffer, newKey: Buffer): Promise<R
   );
   let secrets = 0;
   for (const owner of owners.rows) secrets += await sealAnew(client, owner, oldKey, newKey);
+  await signHeadsAnew(client, oldKey, newKey);
   await client.query('UPDATE installation SET key_check = $1', [keyCheck(newKey)]);
   await client.query(rolesSql(roles, loginPasswords(roles, newKey)));
   const done = { sources: owners.rows.length, secrets };

@@ -7,6 +7,8 @@ export interface Context {
   principal?: { id: string; name: string };
   /** Where the request comes from, through trusted proxies. */
   address?: string;
+  /** The plan that is carried out. */
+  planId?: string;
 }
 
 const storage = new AsyncLocalStorage<Context>();

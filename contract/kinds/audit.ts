@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import { json, machine, optional, text, time, uuid } from './field.ts';
+import { bigint, json, machine, optional, text, time, uuid } from './field.ts';
 import { kind } from './kind.ts';
 
-/** Append-only: who did what in the panel, written in the transaction of what it records. */
+/**
+ * Append-only: who did what in the panel, written in the transaction of what it records. Number and hash are the database's own, given at COMMIT: they
+ * chain each entry to the one before (model/audit/).
+ */
 export const audit = kind({
   name: 'audit',
   one: 'audit entry',
@@ -22,7 +25,10 @@ export const audit = kind({
     objectName: optional(text('Its name then.', { search: true, list: true })),
     address: optional(machine('From where.', { list: true })),
     requestId: optional(machine('Request.', { filter: true, search: true })),
+    planId: optional(uuid('Plan that it belongs to.', { filter: true, ref: 'plans' })),
     before: optional(json(z.record(z.string(), z.unknown()), 'What differs, before. Secrets appear as digests.')),
     after: optional(json(z.record(z.string(), z.unknown()), 'What differs, after. Secrets appear as digests.')),
+    number: optional(bigint('Its place in the chain of entries.', { filter: true })),
+    hash: optional(machine('SHA-256 over the entry and the hash of the one before.')),
   },
 });

@@ -1,5 +1,7 @@
 import { columnOf, steadyFields, type Kind, type Visibility } from '../../contract/kinds/kind.ts';
 import { syncedKinds, kinds } from '../../contract/kinds/all.ts';
+import { audit } from '../../contract/kinds/audit.ts';
+import { columnsOfKind } from '../schema/columns.ts';
 import type { DatabaseRoles } from './roles.ts';
 
 /** The clusters of the reader, looked up once per query. A missing setting means none: it denies, and it is no error. */
@@ -114,7 +116,18 @@ function countPolicies(roles: DatabaseRoles): string {
     .join('\n');
 }
 
-/** What the panel itself writes, after the API has asked `whyNot`. The audit can be added to, never changed. */
+/** The audit can be added to, never changed. Place and hash of an entry are the chain's to give (0004_audit-chain.sql). */
+function auditGrants(roles: DatabaseRoles): string {
+  const given = columnsOfKind(audit)
+    .map((column) => column.name)
+    .filter((name) => name !== 'number' && name !== 'hash');
+  return `
+    REVOKE ALL ON audit, audit_heads FROM ${roles.worker}, ${roles.panel};
+    GRANT SELECT, INSERT (${given.join(', ')}) ON audit TO ${roles.worker}, ${roles.panel};
+    GRANT SELECT, INSERT ON audit_heads TO ${roles.worker};`;
+}
+
+/** What the panel itself writes, after the API has asked `whyNot`. */
 const PANEL_WRITES = [
   'clusters',
   'sources',
@@ -134,7 +147,6 @@ export function policiesSql(roles: DatabaseRoles): string {
   return [
     `GRANT USAGE ON SCHEMA public TO ${Object.values(roles).join(', ')};`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${roles.worker};`,
-    `REVOKE UPDATE, DELETE, TRUNCATE ON audit FROM ${roles.worker};`,
     ...kinds.map((kind) => kindPolicies(kind, roles)),
     ...syncedKinds.map((kind) => historyPolicies(kind, roles)),
     linkPolicies(roles),
@@ -145,6 +157,6 @@ export function policiesSql(roles: DatabaseRoles): string {
     `GRANT SELECT ON scopes, held_changes, missing, due_work, run_changes TO ${roles.readerAll};`,
     `GRANT SELECT, INSERT, UPDATE, DELETE ON ${PANEL_WRITES.join(', ')} TO ${roles.panel};`,
     `GRANT SELECT ON installation, scopes, sync_runs, run_changes TO ${roles.panel};`,
-    `GRANT SELECT, INSERT ON audit TO ${roles.panel};`,
+    auditGrants(roles),
   ].join('\n');
 }

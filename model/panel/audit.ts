@@ -3,26 +3,34 @@ import { uuidv7 } from '../../runtime/uuidv7.ts';
 import type { Queryable } from '../database.ts';
 import { tellChange } from './tell.ts';
 
+/** Whoever is outside and has not signed in. */
+const NOBODY = 'nobody';
+
 export interface AuditEntry {
   action: string;
   objectKind?: string;
   objectId?: string;
   objectName?: string;
-  /** Only what differs; words in place of secrets. */
+  /** The plan that it belongs to; else the one that the context is about. */
+  planId?: string;
+  /** Only what differs; digests in place of secrets. */
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 }
 
-/** No audit, no action: to be called in the transaction of what it records. Who, from where and by which request come from the context. */
+/**
+ * No audit, no action: to be called in the transaction of what it records. Who, from where, by which request and for which plan come from the context.
+ * Its place in the chain it gets at COMMIT, from the database.
+ */
 export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   const context = currentContext();
   const id = uuidv7();
   await db.query(
-    `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, before, after)
-     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, plan_id, before, after)
+     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       id,
-      context?.principal?.name ?? 'switchyard',
+      context?.principal?.name ?? (context?.address === undefined ? 'switchyard' : NOBODY),
       context?.principal?.id ?? null,
       entry.action,
       entry.objectKind ?? null,
@@ -30,6 +38,7 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
       entry.objectName ?? null,
       context?.address ?? null,
       context?.requestId ?? null,
+      entry.planId ?? context?.planId ?? null,
       entry.before ?? null,
       entry.after ?? null,
     ],

@@ -1,11 +1,16 @@
 import { syncedKinds } from '../../contract/kinds/all.ts';
 import { measuredKinds, thinSamples } from '../../model/schema/samples.ts';
-import type { TaskHandler } from '../task.ts';
+import { signHead } from '../../model/audit/sign.ts';
+import { logFor } from '../../runtime/log.ts';
+import type { Pool } from '../../model/database.ts';
+import type { TaskHandler, TaskOutcome } from '../task.ts';
 
-/** Today's number of live objects, and the clearing away of what only the last hours needed. */
+const log = logFor('audit');
+
+/** Today's number of live objects, and the clearing away of what only the last hours needed; the head of the audit, signed. */
 export const hourly: TaskHandler = {
   task: 'hourly',
-  async run(_work, { pool }) {
+  async run(_work, { pool, masterKey }) {
     for (const kind of syncedKinds)
       await pool.query(
         `MERGE INTO day_counts d
@@ -20,12 +25,24 @@ export const hourly: TaskHandler = {
     await pool.query(`DELETE FROM due_work WHERE done_at < now() - interval '1 day'`);
     await clearLeftStaging(pool);
     for (const kind of measuredKinds) for (const statement of thinSamples(kind)) await pool.query(statement);
-    return {};
+    return signAudit(pool, masterKey);
   },
 };
 
+/** Also into the log, which is kept elsewhere: who has the database and the key has not that. */
+async function signAudit(pool: Pool, masterKey: Buffer): Promise<TaskOutcome> {
+  const signed = await signHead(pool, masterKey);
+  if (!signed) return {};
+  if ('wrong' in signed) {
+    log.error({ entry: signed.wrong.number }, `the audit is not as it was written: ${signed.wrong.what}`);
+    return { error: signed.wrong.what };
+  }
+  log.info(signed, 'head of the audit');
+  return {};
+}
+
 /** Rows that a killed worker has staged and nobody will merge: their run holds no lease any more. */
-async function clearLeftStaging(pool: Parameters<TaskHandler['run']>[1]['pool']): Promise<void> {
+async function clearLeftStaging(pool: Pool): Promise<void> {
   const orphaned = `NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = x.run_id) AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.id = x.run_id AND r.state IN ('running', 'listening'))`;
   for (const table of ['seen', ...syncedKinds.map((kind) => `stage_${kind.name}`)])
     await pool.query(`DELETE FROM ${table} x WHERE ${orphaned}`);
