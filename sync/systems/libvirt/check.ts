@@ -2,9 +2,9 @@ import type { CheckItem } from '../../../contract/kinds/sources.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { PullTools, System } from '../system.ts';
 import { failureOf } from './failure.ts';
+import { HOSTS_AT_ONCE } from './host-by-host.ts';
 import { type Host, hostsOf } from './hosts-of-source.ts';
 import { openHost } from './open-host.ts';
-import { HOSTS_AT_ONCE } from './pull.ts';
 
 /** So many hosts are named; those that fail come first. */
 const NAMED = 20;

@@ -1,9 +1,10 @@
 import { libvirt as card } from '../../../contract/systems/libvirt.ts';
 import type { System } from '../system.ts';
 import { checkHosts } from './check.ts';
+import { HOSTS_AT_ONCE } from './host-by-host.ts';
 import { listenToHosts } from './listen.ts';
 import { measureHosts } from './measure.ts';
-import { HOSTS_AT_ONCE, pullHosts } from './pull.ts';
+import { pullHosts } from './pull.ts';
 
 export const libvirt: System = {
   card: card as unknown as System['card'],

@@ -1,12 +1,11 @@
-import { concurrently } from '../concurrently.ts';
 import { withOwnSignal } from '../own-signal.ts';
 import type { Measurement, PulledSource, PullTools } from '../system.ts';
 import { failureOf } from './failure.ts';
+import { hostByHost } from './host-by-host.ts';
 import { measureNode } from './host-measures.ts';
 import { type Host, hostsOf } from './hosts-of-source.ts';
 import { measuresOf, nothingMeasured } from './machine-measures.ts';
 import { openHost } from './open-host.ts';
-import { HOSTS_AT_ONCE } from './pull.ts';
 import { domainStats, statsWithoutWaiting } from './rpc/flags.ts';
 
 const { state, cpu, balloon, vcpu, interface: ports, block } = domainStats;
@@ -26,8 +25,8 @@ async function* measure(source: PulledSource, tools: PullTools): AsyncGenerator<
   const { hosts } = hostsOf(source);
   const running = new Set<string>();
   const stopped = new Set<string>();
-  const parts = hosts.map((host) => () => measureHost(host, source.id, tools, { running, stopped }));
-  yield* concurrently(HOSTS_AT_ONCE, parts);
+  const parts = hosts.map((host) => ({ host, part: () => measureHost(host, source.id, tools, { running, stopped }) }));
+  yield* hostByHost(source.id, parts);
   // A machine that has stopped is defined on one host or on several, and says so only when none of them runs it.
   const ended = [...(ranLast.get(source.id) ?? [])].filter((key) => stopped.has(key) && !running.has(key));
   ranLast.set(source.id, running);

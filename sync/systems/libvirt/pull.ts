@@ -1,6 +1,5 @@
 import type { KindName } from '../../../contract/kinds/all.ts';
 import { askedFor } from '../asked-scopes.ts';
-import { concurrently } from '../concurrently.ts';
 import { SystemError } from '../errors.ts';
 import { type Listing, listScope } from '../listing.ts';
 import { withOwnSignal } from '../own-signal.ts';
@@ -8,6 +7,7 @@ import type { Pulled, PulledSource, PullTools, ScopeName } from '../system.ts';
 import type { Place } from './domain-row.ts';
 import { failureOf } from './failure.ts';
 import { GuestAgents } from './guest-agents.ts';
+import { hostByHost } from './host-by-host.ts';
 import { readHost } from './host-row.ts';
 import { type Host, hostsOf } from './hosts-of-source.ts';
 import { listMachines } from './machines.ts';
@@ -16,9 +16,6 @@ import { type OpenHost, openHost } from './open-host.ts';
 import { isUnsupported } from './rpc/unsupported.ts';
 import { listPools } from './storage-pools.ts';
 import { listVolumes } from './volumes.ts';
-
-/** Hosts at the same time. Each has a connection and time-outs of its own, so that a hanging one keeps a place and delays nobody else. */
-export const HOSTS_AT_ONCE = 32;
 
 /** In this order: the others belong to the host. */
 const kinds = ['hosts', 'virtual_machines', 'storage_pools', 'volumes', 'networks'] as const;
@@ -36,13 +33,9 @@ async function* pull(source: PulledSource, tools: PullTools, asked: ScopeName[] 
   for (const { kind, scope } of asked ?? []) {
     if (!hosts.some(({ key }) => key === scope)) yield unknownHost(kind, scope);
   }
-  yield* concurrently(
-    HOSTS_AT_ONCE,
-    parts.map(
-      ({ host, of }) =>
-        () =>
-          pullHost(host, of, { source, group, tools }),
-    ),
+  yield* hostByHost(
+    source.id,
+    parts.map(({ host, of }) => ({ host, part: () => pullHost(host, of, { source, group, tools }) })),
   );
 }
 
