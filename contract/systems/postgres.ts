@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { canonicalHost } from './host-name.ts';
+import { parseHostPort } from './host-name.ts';
 import { systemCard } from './system.ts';
 
-/** `host`, `host:port` or `[IPv6]:port`. */
-const PATTERN = /^(\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9._-]*[a-z0-9])?)(?::(\d{1,5}))?$/i;
-
 /** What is connected to; the port is PostgreSQL's own where none is said. */
-export function parseServerAddress(text: string): { host: string; port: number; key: string } | undefined {
-  const [, named = '', digits = '5432'] = PATTERN.exec(text) ?? [];
-  const place = canonicalHost(named);
-  const port = Number(digits);
-  if (!place || port < 1 || port > 65_535) return undefined;
-  return { host: place.replace(/^\[|\]$/g, ''), port, key: `${place}:${port}` };
-}
+export const parseServerAddress = (text: string) => parseHostPort(text, 5432);
 
 const serverAddress = z
   .string()

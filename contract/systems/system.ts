@@ -1,6 +1,18 @@
 import type { z } from 'zod';
 import type { KindName } from '../kinds/all.ts';
-import type { StepTypeName } from '../plans/steps.ts';
+import type { RecordSetImage } from '../plans/record-set-image.ts';
+import type { RecordSetChange, StepTypeName } from '../plans/steps.ts';
+
+/** How plans write to a system: what planners have to know of it before anything is asked of the provider. */
+export interface Writes {
+  steps: readonly StepTypeName[];
+  /** What one change costs of `mostOperations`. */
+  operations(change: RecordSetChange): number;
+  /** How much one write may hold, by the zone's plan. */
+  mostOperations(plan: string | null): number;
+  /** Why the provider would refuse such a set; null where nothing is known against it. */
+  refuses(set: RecordSetImage, plan: string | null): string | null;
+}
 
 /** What the panel has to know of an outside system without its client: how a source is configured and what it provides. */
 export interface SystemCard<N extends string = string, S extends z.ZodObject = z.ZodObject> {
@@ -14,8 +26,8 @@ export interface SystemCard<N extends string = string, S extends z.ZodObject = z
   /** Lists of servers that are told secrets: who adds one has to know them. (Settings that are URLs are looked at anyway.) */
   sendsSecretsTo?: readonly (keyof z.infer<S> & string)[];
   provides: readonly KindName[];
-  /** Steps of plans that can write there, and how many record sets one write may hold, by the zone's plan. */
-  writes?: { steps: readonly StepTypeName[]; recordSetsAWrite: (plan: string | null) => number };
+  /** Left out where plans cannot write. */
+  writes?: Writes;
   /** Seconds between pulls unless the source says otherwise. */
   interval: number;
   /**
