@@ -29,23 +29,28 @@ export async function findDue(pool: Pool, tasks: readonly Task[], most = 200): P
 }
 
 /** Undefined when another worker was faster, or the work is no longer due. */
-export async function claim(pool: Pool, id: string, worker: string): Promise<ClaimedWork | undefined> {
+export async function claim(
+  pool: Pool,
+  id: string,
+  worker: string,
+  leases: Readonly<Record<string, number>> = {},
+): Promise<ClaimedWork | undefined> {
   const { rows } = await pool.query<ClaimedWork>(
-    `UPDATE due_work SET lease_by = $2, lease_until = now() + make_interval(secs => $3), fence = fence + 1, attempts = attempts + 1
+    `UPDATE due_work SET lease_by = $2, lease_until = now() + make_interval(secs => coalesce(($4::jsonb ->> task)::float8, $3)), fence = fence + 1, attempts = attempts + 1
       WHERE id = $1 AND ${FREE}
         AND id = (SELECT id FROM due_work WHERE id = $1 FOR UPDATE SKIP LOCKED)
     RETURNING id, task, subject_id AS "subjectId", params, every_seconds AS "everySeconds", requested_by AS "requestedBy",
               request_id AS "requestId", attempts, fence`,
-    [id, worker, LEASE_SECONDS],
+    [id, worker, LEASE_SECONDS, JSON.stringify(leases)],
   );
   return rows[0];
 }
 
 /** False when the lease went to another worker, or the work was called off. */
-export async function renew(pool: Pool, work: ClaimedWork): Promise<boolean> {
+export async function renew(pool: Pool, work: ClaimedWork, seconds = LEASE_SECONDS): Promise<boolean> {
   const { rowCount } = await pool.query(
     `UPDATE due_work SET lease_until = now() + make_interval(secs => $3) WHERE id = $1 AND fence = $2 AND done_at IS NULL`,
-    [work.id, work.fence, LEASE_SECONDS],
+    [work.id, work.fence, seconds],
   );
   return rowCount === 1;
 }

@@ -11,12 +11,14 @@ import { claim, type ClaimedWork, findDue, findLost, finish, LEASE_SECONDS, rene
 import { openQueue } from './queue.ts';
 import { ensureSchedules } from './schedules.ts';
 import type { TaskOutcome } from './task.ts';
-import { handlerOf, tasksIn } from './tasks/all.ts';
+import { handlerOf, leases, tasksIn } from './tasks/all.ts';
 
 const log = logFor('worker');
 const LANES = [
   { lane: 'work', name: 'due-work', concurrency: 6 },
   { lane: 'measure', name: 'due-measurements', concurrency: 4 },
+  // Nobody who rolls back waits for a pull.
+  { lane: 'plan', name: 'due-plans', concurrency: 4 },
 ] as const;
 /** With the queue emptied, due work waits no longer than this, and nobody goes on longer with what was called off. */
 const SWEEP_MS = 1000;
@@ -38,19 +40,20 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
   const held = new Map<string, { claimed: ClaimedWork; lose(): void }>();
 
   async function work(id: string): Promise<void> {
-    const claimed = await claim(pool, id, name);
+    const claimed = await claim(pool, id, name, leases);
     if (!claimed) return;
     const lost = new AbortController();
     const lose = () => lost.abort(new Error('the lease of this work was lost'));
     held.set(id, { claimed, lose });
+    const seconds = leases[claimed.task] ?? LEASE_SECONDS;
     const heartbeat = setInterval(
       () => {
-        renew(pool, claimed).then(
+        renew(pool, claimed, seconds).then(
           (ours) => ours || lose(),
           () => undefined,
         );
       },
-      (LEASE_SECONDS / 4) * 1000,
+      (seconds / 4) * 1000,
     );
     const context = {
       requestId: claimed.requestId ?? newRequestId(),

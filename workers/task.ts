@@ -23,8 +23,10 @@ export interface TaskOutcome {
 /** One kind of work: a value, picked up by `tasks/all.ts`. */
 export interface TaskHandler {
   task: Task;
-  /** `measure`: a queue of its own. `listen`: it lasts as long as the worker. */
-  lane?: 'work' | 'measure' | 'listen';
+  /** `measure`, `plan`: a queue of its own. `listen`: it lasts as long as the worker. */
+  lane?: 'work' | 'measure' | 'plan' | 'listen';
+  /** After so many seconds without a sign of life another worker takes it over; 60 unless told. */
+  leaseSeconds?: number;
   run(work: ClaimedWork, tools: TaskTools): Promise<TaskOutcome>;
   /** Once it is on record when the work is due again. */
   afterwards?(work: ClaimedWork, tools: TaskTools): Promise<void>;

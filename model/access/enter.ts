@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION reader_clusters() RETURNS uuid[] LANGUAGE sql STABLE 
 $$;
 
 DROP FUNCTION IF EXISTS enter(text);
+DROP FUNCTION IF EXISTS enter_as(uuid);
 DROP FUNCTION IF EXISTS principal_of(text);
 CREATE FUNCTION principal_of(hash text)
 RETURNS TABLE (id uuid, name text, via text, session_id uuid, role text, cluster_ids uuid[], seen_at timestamptz)
@@ -37,6 +38,27 @@ BEGIN
   RETURN QUERY SELECT who.id, who.name, who.via, who.session_id, who.role, who.cluster_ids, who.seen_at;
 END
 $$;
-REVOKE ALL ON FUNCTION principal_of(text), enter(text) FROM PUBLIC;
+
+-- For what a worker does in somebody's name at a later time: with the rights that they have then.
+CREATE FUNCTION enter_as(who_id uuid)
+RETURNS TABLE (id uuid, name text, role text, cluster_ids uuid[])
+LANGUAGE plpgsql AS $$
+DECLARE
+  who record;
+BEGIN
+  SELECT * INTO who FROM (
+    SELECT u.id, u.name, u.role, u.cluster_ids FROM users u WHERE u.id = who_id AND NOT u.disabled
+    UNION ALL
+    SELECT t.id, t.name, t.role, t.cluster_ids FROM tokens t
+     WHERE t.id = who_id AND t.revoked_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now())) p;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM set_config('app.role', who.role, true),
+          set_config('app.clusters', coalesce(who.cluster_ids::text, '{}'), true),
+          set_config('role', CASE WHEN who.cluster_ids IS NULL THEN '${roles.readerAll}' ELSE '${roles.readerCluster}' END, true);
+  RETURN QUERY SELECT who.id, who.name, who.role, who.cluster_ids;
+END
+$$;
+REVOKE ALL ON FUNCTION principal_of(text), enter(text), enter_as(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION enter_as(uuid) TO ${roles.worker};
 GRANT EXECUTE ON FUNCTION principal_of(text), enter(text) TO ${roles.web};
 `;

@@ -42,6 +42,8 @@ export function rolesSql(roles: DatabaseRoles, passwords: LoginPasswords): strin
     role(roles.web, `LOGIN NOINHERIT PASSWORD '${passwords.web}'`),
     role(roles.worker, `LOGIN PASSWORD '${passwords.worker}'`),
     `GRANT ${roles.readerAll}, ${roles.readerCluster}, ${roles.panel} TO ${roles.web};`,
+    // What a worker plans anew in somebody's name it plans as that reader.
+    `GRANT ${roles.readerAll}, ${roles.readerCluster} TO ${roles.worker};`,
     // BullMQ keeps its queue in a schema of its own, which it makes and upgrades by itself.
     `DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO ${roles.worker}', current_database()); END $$;`,
     `ALTER ROLE ${roles.web} SET jit = off; ALTER ROLE ${roles.worker} SET jit = off;`,

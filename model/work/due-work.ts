@@ -7,6 +7,7 @@ import type { Queryable } from '../database.ts';
  * `pull` one source (subject: source; params: scopes?) · `measure` what changes all the time in it · `listen` to it for as long as the lease is ours ·
  * `check` its connection (subject: source; result: CheckResult) ·
  * `release-held` (subject: held change) · `remove-source` (subject: source) · `reassign` after cluster rules changed ·
+ * `check-plan` before it is proposed, `apply-plan`, `plan-at-its-time` again and apply it (subject: plan) ·
  * the rest are the worker's own schedules.
  */
 export type Task =
@@ -17,6 +18,9 @@ export type Task =
   | 'release-held'
   | 'remove-source'
   | 'reassign'
+  | 'check-plan'
+  | 'apply-plan'
+  | 'plan-at-its-time'
   | 'sweep-findings'
   | 'nightly'
   | 'hourly';
@@ -27,16 +31,17 @@ export interface WorkRequest {
   params?: Record<string, unknown>;
 }
 
-/** Asks for work once, now. Call it in the transaction that makes the work necessary; workers are told at commit. */
+/** Asks for work once, now or at an instant. Call it in the transaction that makes the work necessary; workers are told at commit. */
 export async function requestWork(
   db: Queryable,
   { task, subjectId, params }: WorkRequest,
+  at: string | null = null,
 ): Promise<{ id: string; dueAt: string }> {
   const id = uuidv7();
   const context = currentContext();
   const { rows } = await db.query<{ due_at: string }>(
-    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id) VALUES ($1, $2, $3, $4, now(), $5, $6) RETURNING due_at`,
-    [id, task, subjectId ?? null, params ?? {}, context?.principal?.name ?? null, context?.requestId ?? null],
+    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id) VALUES ($1, $2, $3, $4, coalesce($7, now()), $5, $6) RETURNING due_at`,
+    [id, task, subjectId ?? null, params ?? {}, context?.principal?.name ?? null, context?.requestId ?? null, at],
   );
   await db.query(`SELECT pg_notify('due', $1)`, [id]);
   return { id, dueAt: rows[0]!.due_at };

@@ -17,6 +17,8 @@ export async function closeLostRuns(pool: Pool, sourceId: string | null): Promis
   await pool.query(
     `UPDATE sync_runs r SET state = 'lost', finished_at = now(), error = 'the worker was stopped', error_type = 'lost', changed_at = now()
       WHERE ($1::uuid IS NULL OR source_id = $1) AND state IN ('running', 'listening')
+        -- A plan's own run is no piece of due work, and short.
+        AND NOT (trigger = 'plan' AND started_at > now() - interval '10 minutes')
         AND NOT EXISTS (SELECT FROM scopes s WHERE s.lease_run = r.id AND s.lease_until > now())
         AND NOT EXISTS (SELECT FROM due_work w WHERE w.subject_id = r.source_id AND w.lease_until > now() AND w.params ->> 'runId' = r.id::text)
       RETURNING ${TELL}`,
@@ -33,7 +35,7 @@ export async function openRun(
     `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
-               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger <> 'event') AS is_first, ${TELL}`,
+               NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger NOT IN ('event', 'plan')) AS is_first, ${TELL}`,
     [run.id, run.sourceId, run.trigger, run.requestedBy],
   );
   return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };

@@ -1,0 +1,178 @@
+import type { Pool } from '../../model/database.ts';
+import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
+import { listSteps, readStep } from '../../model/plans/step-row.ts';
+import { requestWork } from '../../model/work/due-work.ts';
+import { logFor } from '../../runtime/log.ts';
+import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './plan-lease.ts';
+import { enterState } from './plan-state.ts';
+import { runStep, type StepEnd } from './run-step.ts';
+import { type Applied, noteOutcome } from './step-journal.ts';
+import type { MakeReady, ReadyStep } from './step-type.ts';
+import { type Timing, TIMING } from './timing.ts';
+import { fillUndo, setUndone, undoOf } from './undo.ts';
+
+const log = logFor('plans');
+
+export interface Application {
+  planId: string;
+  /** Who writes: host and process. */
+  by: string;
+  makeReady: MakeReady;
+  signal: AbortSignal;
+  timing?: Timing;
+  /** A person's word on steps that wait for one, by their number. */
+  decisions?: Record<string, 'done' | 'again' | 'skip'>;
+  /** After a plan has written: what it has touched is looked at by a pull. */
+  afterwards?: (planId: string) => Promise<void>;
+}
+
+/** Seconds after which the plan is to be gone on with; null when there is nothing more to do. */
+export type AppliedSoFar = { againIn: number | null };
+
+/**
+ * Applies a plan from where it stands, one step after the other. Any number of workers may try: one has the lease, and whoever takes over asks the
+ * outside what became of the step that was sent.
+ */
+export async function applyPlan(pool: Pool, application: Application): Promise<AppliedSoFar> {
+  const timing = application.timing ?? TIMING;
+  const lease = await takePlan(pool, application.planId, application.by, timing.planLease);
+  if (!lease) return { againIn: Math.max(1, timing.planLease / 4) };
+  const lost = new AbortController();
+  const heartbeat = setInterval(
+    () =>
+      renewPlan(pool, lease, timing.planLease).then(
+        (ours) => ours || lost.abort(new FenceLost()),
+        () => undefined,
+      ),
+    (timing.planLease / 4) * 1000,
+  );
+  try {
+    const signal = AbortSignal.any([application.signal, lost.signal]);
+    return await new Applying(pool, { ...application, signal }, lease, timing).run();
+  } finally {
+    clearInterval(heartbeat);
+    await releasePlan(pool, lease).catch(() => undefined);
+  }
+}
+
+class Applying {
+  private readonly pool: Pool;
+  private readonly order: Application;
+  private readonly lease: PlanLease;
+  private readonly timing: Timing;
+
+  constructor(pool: Pool, order: Application, lease: PlanLease, timing: Timing) {
+    this.pool = pool;
+    this.order = order;
+    this.lease = lease;
+    this.timing = timing;
+  }
+
+  async run(): Promise<AppliedSoFar> {
+    const plan = await readPlan(this.pool, this.lease.planId);
+    if (plan?.state !== 'applying') return { againIn: null };
+    if (plan.undoes && plan.stepCount === 0) {
+      // A rollback of a plan that is still being applied: it stops after its present step, and then it is known what there is to undo.
+      if (!(await fillUndo(this.pool, this.lease, plan, this.order.makeReady))) return { againIn: 0.2 };
+      return this.run();
+    }
+    const applied: Applied = { ...this.lease, title: plan.title };
+    for (const { n, state } of await listSteps(this.pool, plan.id)) {
+      if (state === 'applied' || state === 'skipped') continue;
+      const wanted = (await readPlan(this.pool, plan.id))?.wanted;
+      if (wanted) return this.stop(applied, plan, wanted);
+      const end = await this.step(applied, plan, n);
+      if (end.is === 'later') return { againIn: end.seconds };
+      if (end.is !== 'applied' && end.is !== 'skipped') return this.notAllOfIt(applied, plan, n, end);
+    }
+    return this.finish(applied, plan);
+  }
+
+  private async step(applied: Applied, plan: PlanRow, n: number): Promise<StepEnd> {
+    const row = (await readStep(this.pool, plan.id, n))!;
+    let ready: ReadyStep;
+    try {
+      ready = await this.order.makeReady(row.step);
+    } catch (error) {
+      if (row.state === 'sent' || row.state === 'unsure') return { is: 'unsure', words: wordsOf(error) };
+      await noteOutcome(this.pool, applied, row, { state: 'failed', error: wordsOf(error) });
+      return { is: 'failed', words: wordsOf(error) };
+    }
+    return runStep({
+      pool: this.pool,
+      plan: applied,
+      row,
+      ready,
+      timing: this.timing,
+      signal: this.order.signal,
+      partsMayBeDone: plan.undoes !== null,
+      decision: this.order.decisions?.[n],
+    });
+  }
+
+  /** Between two steps a person has said: stop here. */
+  private async stop(applied: Applied, plan: PlanRow, wanted: 'pause' | 'undo'): Promise<AppliedSoFar> {
+    const { writtenCount } = (await readPlan(this.pool, plan.id))!;
+    await enterState(this.pool, applied, wanted === 'pause' || writtenCount === 0 ? 'paused' : 'partly_applied', {
+      error: wanted === 'undo' ? 'stopped, to be undone' : null,
+    });
+    await this.afterwards(plan);
+    return { againIn: null };
+  }
+
+  private async notAllOfIt(
+    applied: Applied,
+    plan: PlanRow,
+    n: number,
+    end: Exclude<StepEnd, { is: 'later' }>,
+  ): Promise<AppliedSoFar> {
+    const { writtenCount, undoableCount } = (await readPlan(this.pool, plan.id))!;
+    const error = `step ${n}: ${end.words ?? 'it failed'}`;
+    log.warn({ planId: plan.id, n, end: end.is }, 'a plan stopped');
+    if (end.is === 'unsure') await enterState(this.pool, applied, 'needs_person', { error });
+    else if (writtenCount === 0)
+      await enterState(this.pool, applied, end.is === 'moved' ? 'expired' : 'failed', {
+        error,
+        also: async (client) => {
+          if (plan.undoes) await setUndone(client, plan.undoes, null);
+        },
+      });
+    else {
+      const rollsBack = plan.onFailure === 'roll-back' && undoableCount > 0 && plan.undoes === null;
+      await enterState(this.pool, applied, 'partly_applied', {
+        error,
+        also: async (client) => {
+          if (rollsBack)
+            await undoOf(client, (await readPlan(client, plan.id, 'FOR UPDATE'))!, { id: null, name: plan.actor });
+        },
+      });
+    }
+    await this.afterwards(plan);
+    return { againIn: null };
+  }
+
+  private async finish(applied: Applied, plan: PlanRow): Promise<AppliedSoFar> {
+    await enterState(this.pool, applied, 'applied', {
+      also: async (client) => {
+        if (plan.undoes) await setUndone(client, plan.undoes, 'undone');
+      },
+    });
+    await this.afterwards(plan);
+    return { againIn: null };
+  }
+
+  private async afterwards(plan: PlanRow): Promise<void> {
+    await this.order
+      .afterwards?.(plan.id)
+      .catch((error: unknown) => log.warn({ err: error, planId: plan.id }, 'no pull was asked for after a plan'));
+  }
+}
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** Asks workers to apply, or go on applying. In the transaction that makes the plan `applying`. */
+export const requestApplication = (
+  db: Parameters<typeof requestWork>[0],
+  planId: string,
+  decisions: Record<string, string> = {},
+) => requestWork(db, { task: 'apply-plan', subjectId: planId, params: { decisions } });

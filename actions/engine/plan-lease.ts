@@ -1,0 +1,51 @@
+import type { Pool, Queryable } from '../../model/database.ts';
+
+/** One writer a plan. What is recorded under a fence that is no longer the plan's is refused, so a writer that was thought dead changes nothing. */
+export interface PlanLease {
+  planId: string;
+  fence: number;
+}
+
+/** Said by a writer that finds another one in its place. */
+export class FenceLost extends Error {
+  override readonly name = 'FenceLost';
+  constructor() {
+    super('another worker has taken this plan over');
+  }
+}
+
+/** undefined: another writer has it. */
+export async function takePlan(
+  pool: Pool,
+  planId: string,
+  by: string,
+  seconds: number,
+): Promise<PlanLease | undefined> {
+  const { rows } = await pool.query<{ fence: number }>(
+    `UPDATE plans SET fence = fence + 1, lease_by = $2, lease_until = now() + make_interval(secs => $3)
+      WHERE id = $1 AND (lease_until IS NULL OR lease_until < now()) RETURNING fence`,
+    [planId, by, seconds],
+  );
+  return rows[0] && { planId, fence: rows[0].fence };
+}
+
+export async function renewPlan(pool: Pool, { planId, fence }: PlanLease, seconds: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'UPDATE plans SET lease_until = now() + make_interval(secs => $3) WHERE id = $1 AND fence = $2',
+    [planId, fence, seconds],
+  );
+  return rowCount === 1;
+}
+
+export async function releasePlan(pool: Pool, { planId, fence }: PlanLease): Promise<void> {
+  await pool.query('UPDATE plans SET lease_by = NULL, lease_until = NULL WHERE id = $1 AND fence = $2', [
+    planId,
+    fence,
+  ]);
+}
+
+/** First in every transaction that records something of a plan that is being applied. @throws FenceLost */
+export async function holdFence(db: Queryable, { planId, fence }: PlanLease): Promise<void> {
+  const { rowCount } = await db.query('SELECT 1 FROM plans WHERE id = $1 AND fence = $2 FOR UPDATE', [planId, fence]);
+  if (rowCount !== 1) throw new FenceLost();
+}

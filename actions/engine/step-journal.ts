@@ -1,0 +1,125 @@
+import { describeStep, targetOf } from '../../contract/plans/describe.ts';
+import type { StepData } from '../../contract/plans/steps.ts';
+import { changes, irreversible } from '../../contract/plans/steps.ts';
+import type { StepState } from '../../contract/plans/states.ts';
+import { inTransaction, type Client, type Pool } from '../../model/database.ts';
+import { type AuditEntry, writeAudit } from '../../model/panel/audit.ts';
+import { tellChange } from '../../model/panel/tell.ts';
+import { holdFence, type PlanLease } from './plan-lease.ts';
+
+/** Whose plan it is, for what is recorded of it. */
+export interface Applied extends PlanLease {
+  title: string;
+}
+
+const auditOf = (plan: Applied, step: StepData, n: number, act: string): AuditEntry => ({
+  action: `plans.${act}`,
+  objectKind: 'plans',
+  objectId: plan.planId,
+  objectName: `${plan.title}: step ${n}, ${step.type} ${targetOf(step).name}`,
+  planId: plan.planId,
+});
+
+/** Each target with its fields before, or after, as the audit keeps them: only what differs. */
+function side(step: StepData, which: 'before' | 'after'): Record<string, unknown> {
+  return Object.fromEntries(
+    describeStep(step).map((line) => {
+      const fields = line.fields.filter(({ same }) => !same).map((field) => [field.name, field[which]]);
+      return [line.name, fields.length ? Object.fromEntries(fields) : line.op];
+    }),
+  );
+}
+
+const journalled = <T>(pool: Pool, plan: Applied, work: (client: Client) => Promise<T>): Promise<T> =>
+  inTransaction(pool, async (client) => {
+    await holdFence(client, plan);
+    const result = await work(client);
+    await tellChange(client, 'plans', plan.planId);
+    return result;
+  });
+
+/** Committed before the write leaves: what is there now, who sends, until when. No record, no write. @throws FenceLost */
+export async function noteSent(
+  pool: Pool,
+  plan: Applied,
+  { n, step, found, seconds }: { n: number; step: StepData; found: unknown; seconds: number },
+): Promise<void> {
+  await journalled(pool, plan, async (client) => {
+    await client.query(
+      `UPDATE plan_steps SET state = 'sent', attempt = attempt + 1, fence = $3, deadline = now() + make_interval(secs => $4), error = NULL, "foreign" = '{}',
+              started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
+              -- What was found before the first try is what an undo brings back.
+              found = coalesce(found, $5)
+        WHERE plan_id = $1 AND n = $2`,
+      [plan.planId, n, plan.fence, seconds, JSON.stringify(found)],
+    );
+    await writeAudit(client, {
+      ...auditOf(plan, step, n, 'write'),
+      before: side(step, 'before'),
+      after: side(step, 'after'),
+    });
+  });
+}
+
+export interface StepOutcome {
+  state: Exclude<StepState, 'waiting' | 'sent'>;
+  /** What is there now; undefined where nobody looked. */
+  leftBehind?: unknown;
+  found?: unknown;
+  answer?: string | null;
+  error?: string | null;
+  verified?: string[];
+  foreign?: string[];
+}
+
+/** How a step came out, with the audit of it. @throws FenceLost */
+export async function noteOutcome(
+  pool: Pool,
+  plan: Applied,
+  { n, step }: { n: number; step: StepData },
+  outcome: StepOutcome,
+): Promise<void> {
+  await journalled(pool, plan, async (client) => {
+    await client.query(
+      `UPDATE plan_steps SET state = $3, left_behind = coalesce($4, left_behind), found = coalesce(found, $5), answer = coalesce($6, answer), error = $7,
+              verified = $8, "foreign" = $9, started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(), deadline = NULL
+        WHERE plan_id = $1 AND n = $2`,
+      [
+        plan.planId,
+        n,
+        outcome.state,
+        outcome.leftBehind === undefined ? null : JSON.stringify(outcome.leftBehind),
+        outcome.found === undefined ? null : JSON.stringify(outcome.found),
+        outcome.answer ?? null,
+        outcome.error ?? null,
+        outcome.verified ?? [],
+        outcome.foreign ?? [],
+      ],
+    );
+    await countWritten(client, plan.planId);
+    await writeAudit(client, {
+      ...auditOf(plan, step, n, `step-${outcome.state}`),
+      after: {
+        ...(outcome.answer ? { answer: outcome.answer } : {}),
+        ...(outcome.error ? { error: outcome.error } : {}),
+        ...(outcome.foreign?.length ? { foreign: outcome.foreign } : {}),
+        ...(outcome.verified?.length ? { verified: outcome.verified } : {}),
+      },
+    });
+  });
+}
+
+/** A step has written, or may have, once it was sent and did not fail. */
+async function countWritten(client: Client, planId: string): Promise<void> {
+  const { rows } = await client.query<{ step: StepData }>(
+    `SELECT jsonb_build_object('type', step -> 'type') AS step FROM plan_steps
+      WHERE plan_id = $1 AND state IN ('sent', 'applied', 'unsure', 'skipped') AND found IS NOT NULL`,
+    [planId],
+  );
+  const written = rows.map(({ step }) => step).filter(changes);
+  await client.query('UPDATE plans SET written_count = $2, undoable_count = $3, changed_at = now() WHERE id = $1', [
+    planId,
+    written.length,
+    written.filter((step) => irreversible(step) === null).length,
+  ]);
+}

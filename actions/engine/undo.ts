@@ -1,0 +1,101 @@
+import { changes, irreversible, type StepData } from '../../contract/plans/steps.ts';
+import { describeStep } from '../../contract/plans/describe.ts';
+import { inTransaction, type Pool, type Queryable } from '../../model/database.ts';
+import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
+import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
+import { insertSteps, type StepRow } from '../../model/plans/step-row.ts';
+import { tellChange } from '../../model/panel/tell.ts';
+import { requestWork } from '../../model/work/due-work.ts';
+import { currentContext } from '../../runtime/context.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
+import { stepsDigest } from './digest.ts';
+import { holdFence, type PlanLease } from './plan-lease.ts';
+import type { MakeReady } from './step-type.ts';
+
+/**
+ * A plan that brings back what another one found, made from its journal: last step first, exactly what was there. It is applied at once, and refused
+ * step by step where a target is no longer as it was left. The steps are made when it begins, since what it undoes may still be writing its present step.
+ * `plan` is locked by the caller's transaction.
+ * @returns the id of the undo
+ */
+export async function undoOf(db: Queryable, plan: PlanRow, by: { id: string | null; name: string }): Promise<string> {
+  const id = uuidv7();
+  const title = `Undo: ${plan.title}`;
+  await db.query(
+    `INSERT INTO plans (id, number, title, action, state, params, reason, cluster_ids, actor, actor_id, request_id, button, step_count, change_count,
+                        written_count, undoable_count, candidates, checks, warnings, offers, objects, irreversible, needs_approval, on_failure, undoes,
+                        digest, probes)
+     SELECT $1, nextval('plan_numbers'), $2, 'undo', 'applying', jsonb_build_object('planId', id), reason, cluster_ids, $3, $4, $5, 'Roll back', 0, 0,
+            0, 0, '[]', '[]', '[]', '[]', objects, '{}', false, 'stop', id, '', '[]'
+       FROM plans WHERE id = $6`,
+    [id, title, by.name, by.id, currentContext()?.requestId ?? null, plan.id],
+  );
+  // One that is being applied stops after its present step.
+  await db.query(
+    `UPDATE plans SET undone_by = $2, wanted = CASE WHEN state = 'applying' THEN 'undo' END,
+            state = CASE WHEN state = 'applying' THEN state ELSE 'undoing' END, changed_at = now() WHERE id = $1`,
+    [plan.id, id],
+  );
+  await requestWork(db, { task: 'apply-plan', subjectId: id, params: { decisions: {} } });
+  await recordPlanAct(db, 'undo', { id: plan.id, title: plan.title }, { after: { undo: id } });
+  await tellChange(db, 'plans', id);
+  return id;
+}
+
+/** What there is to undo of a plan: steps that have written, or may have, last first. */
+async function journal(db: Queryable, planId: string): Promise<Pick<StepRow, 'n' | 'step' | 'found' | 'leftBehind'>[]> {
+  const { rows } = await db.query<StepRow>(
+    `SELECT n, step, found, left_behind AS "leftBehind" FROM plan_steps
+      WHERE plan_id = $1 AND found IS NOT NULL AND state IN ('sent', 'applied', 'unsure', 'skipped') ORDER BY n DESC`,
+    [planId],
+  );
+  return rows;
+}
+
+async function undoSteps(db: Queryable, planId: string, makeReady: MakeReady): Promise<StepData[]> {
+  const steps: StepData[] = [];
+  for (const { step, found, leftBehind } of await journal(db, planId)) {
+    if (!changes(step) || irreversible(step) !== null) continue;
+    const inverse = (await makeReady(step)).invert(found, leftBehind);
+    if (inverse) steps.push(inverse);
+  }
+  return steps;
+}
+
+/**
+ * Gives an undo its steps. False while what is to be undone is still being applied.
+ * @throws FenceLost
+ */
+export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, makeReady: MakeReady): Promise<boolean> {
+  const undone = await readPlan(pool, undo.undoes!);
+  if (undone?.state === 'applying') return false;
+  const steps = await undoSteps(pool, undo.undoes!, makeReady);
+  await inTransaction(pool, async (client) => {
+    await holdFence(client, lease);
+    await insertSteps(client, undo.id, steps);
+    const nothing = steps.length === 0;
+    await client.query(
+      `UPDATE plans SET step_count = $2, change_count = $3, digest = $4, changed_at = now(), state = CASE WHEN $5 THEN 'applied' ELSE state END,
+              finished_at = CASE WHEN $5 THEN clock_timestamp() END WHERE id = $1`,
+      [
+        undo.id,
+        steps.length,
+        steps.reduce((sum, step) => sum + describeStep(step).length, 0),
+        stepsDigest(steps),
+        nothing,
+      ],
+    );
+    await setUndone(client, undo.undoes!, nothing ? 'undone' : 'undoing');
+    await tellChange(client, 'plans', undo.id);
+  });
+  return true;
+}
+
+/** What an undo means for the plan that it undoes. `null`: it came to nothing, and can be tried again. */
+export async function setUndone(db: Queryable, planId: string, state: 'undoing' | 'undone' | null): Promise<void> {
+  await db.query(
+    `UPDATE plans SET state = coalesce($2, 'partly_applied'), undone_by = CASE WHEN $2 IS NOT NULL THEN undone_by END, changed_at = now() WHERE id = $1`,
+    [planId, state],
+  );
+  await tellChange(db, 'plans', planId);
+}

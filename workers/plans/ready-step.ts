@@ -1,0 +1,86 @@
+import type { StepData } from '../../contract/plans/steps.ts';
+import { type ReadyStep, StepFailure, type MakeReady } from '../../actions/engine/step-type.ts';
+import { panelStep } from '../../actions/steps/panel-steps.ts';
+import { createBudgets, createPacing, type Budgets } from '../../sync/systems/pacing.ts';
+import { SystemError } from '../../sync/systems/errors.ts';
+import type { PullTools, SystemStep } from '../../sync/systems/system.ts';
+import { type LoadedSource, loadSource } from '../tasks/source.ts';
+import type { TaskTools } from '../task.ts';
+import type { PlanHearing } from './plan-hearing.ts';
+
+/** What plans may send to a provider is theirs alone: pulls leave it to them. */
+const budgets = new Map<string, Budgets>();
+function budgetOf(sourceId: string): Budgets {
+  const known = budgets.get(sourceId) ?? createBudgets();
+  budgets.set(sourceId, known);
+  return known;
+}
+
+/** How the engine is to take an error of a connector. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof SystemError)) return error;
+  if (error.type === 'rate-limited') return new StepFailure('later', error.message, error.retryAfter ?? 5);
+  if (error.type === 'auth' || error.type === 'permanent') return new StepFailure('refused', error.message);
+  return new StepFailure('unknown', error.message);
+}
+
+const told = <T>(work: Promise<T>): Promise<T> =>
+  work.catch((error: unknown) => {
+    throw asFailure(error);
+  });
+
+/** Opens a step's source and binds its system's way to write; sources are opened once a plan. */
+export function readySteps(tools: TaskTools, actor: string, hearing: PlanHearing): MakeReady {
+  const sources = new Map<string, Promise<LoadedSource | undefined>>();
+  return async (data) => {
+    const own = panelStep(data, { pool: tools.pool, policy: tools.policy, actor });
+    if (own) return own;
+    if (!('sourceId' in data.target)) throw new StepFailure('refused', `nobody knows how to run ${data.type}`);
+    const { sourceId, sourceName } = data.target;
+    const loading = sources.get(sourceId) ?? loadSource(tools.pool, tools.masterKey, sourceId);
+    sources.set(sourceId, loading);
+    const loaded = await loading;
+    if (!loaded) throw new StepFailure('refused', `the source ${sourceName} was removed`);
+    const type = loaded.system.steps?.[data.type] as SystemStep | undefined;
+    if (!type) throw new StepFailure('refused', `${loaded.system.card.label} cannot be written by ${data.type}`);
+    return bind(data, type, loaded, tools, hearing);
+  };
+}
+
+function bind(
+  data: StepData,
+  type: SystemStep,
+  { system, source, account }: LoadedSource,
+  tools: TaskTools,
+  hearing: PlanHearing,
+): ReadyStep {
+  const toolsFor = (signal: AbortSignal): PullTools => ({
+    outgoing: tools.outgoing,
+    policy: tools.policy,
+    signal,
+    ...createPacing(system.pacing, signal, { budgets: budgetOf(source.id) }),
+  });
+  const step = data as never;
+  const looked = new WeakMap<object, Awaited<ReturnType<SystemStep['read']>>>();
+  return {
+    data,
+    target: type.target(step, source),
+    deadlineSeconds: type.deadlineSeconds,
+    readable: type.readable,
+    async read(signal) {
+      const seen = await told(type.read(step, source, toolsFor(signal)));
+      looked.set(seen.image as object, seen);
+      return seen.image;
+    },
+    write: (found, signal) => told(type.write(step, found, source, toolsFor(signal))),
+    classify: (image) => type.classify(step, image),
+    invert: (found, leftBehind) => type.invert(step, found, leftBehind),
+    ...(type.verify && {
+      verify: (leftBehind, signal) => told(type.verify!(step, leftBehind, source, toolsFor(signal))),
+    }),
+    async takeIn(image) {
+      const seen = looked.get(image as object);
+      if (seen && account !== null) await hearing.take({ source, realm: `${system.card.name}:${account}` }, seen.heard);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import { hostname } from 'node:os';
+import { applyPlan } from '../../actions/engine/apply-plan.ts';
+import { readPlan } from '../../model/plans/plan-row.ts';
+import { runInContext, newRequestId } from '../../runtime/context.ts';
+import { PlanHearing } from '../plans/plan-hearing.ts';
+import { requestPullOfTargets } from '../plans/pull-targets.ts';
+import { readySteps } from '../plans/ready-step.ts';
+import type { TaskHandler } from '../task.ts';
+
+/** Applies a plan, or goes on with one whose worker died. */
+export const applyPlanTask: TaskHandler = {
+  task: 'apply-plan',
+  lane: 'plan',
+  leaseSeconds: 20,
+  async run(work, tools) {
+    const plan = await readPlan(tools.pool, work.subjectId!);
+    if (!plan) return { error: 'the plan is gone' };
+    const hearing = new PlanHearing(tools.pool, plan.actor);
+    const context = {
+      requestId: work.requestId ?? plan.requestId ?? newRequestId(),
+      principal: { id: plan.actorId ?? plan.id, name: plan.actor },
+    };
+    return runInContext(context, async () => {
+      try {
+        return await applyPlan(tools.pool, {
+          planId: plan.id,
+          by: `${hostname()}:${process.pid}`,
+          makeReady: readySteps(tools, plan.actor, hearing),
+          signal: tools.signal,
+          decisions: (work.params.decisions ?? {}) as Record<string, 'done' | 'again' | 'skip'>,
+          afterwards: (planId) => requestPullOfTargets(tools.pool, planId),
+        });
+      } finally {
+        await hearing.close().catch(() => undefined);
+      }
+    });
+  },
+};
