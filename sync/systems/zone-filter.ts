@@ -1,4 +1,4 @@
-import { canonicalName } from './dns/name.ts';
+import { canonicalName } from '../../model/dns/name.ts';
 
 /** The zones that a source is limited to; every zone where it is not. */
 export interface ZoneFilter {

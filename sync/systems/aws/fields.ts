@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from '../../../model/dns/canonical-address.ts';
 import { compareText } from '../settled-raw.ts';
 
 /** Schemas for what several answers have, and how it becomes a field. The SDK leaves out what is not said. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Target } from '../../../contract/kinds/target.ts';
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from '../../../model/dns/canonical-address.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Listing } from '../listing.ts';
 import type { Row } from '../system.ts';

@@ -1,4 +1,4 @@
-import { canonicalContent } from '../dns/content.ts';
+import { canonicalContent } from '../../../model/dns/content.ts';
 
 /** How many numbers a value of these types begins with in a zone file; the API keeps the first of them apart. */
 const leadingNumbers: Record<string, number> = { MX: 1, SRV: 3, URI: 2 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { unicodeName } from '../dns/name.ts';
+import { unicodeName } from '../../../model/dns/name.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import { contentOf } from './content.ts';

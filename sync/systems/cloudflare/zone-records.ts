@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalName } from '../dns/name.ts';
+import { canonicalName } from '../../../model/dns/name.ts';
 import { type Malformed, reasonOf } from '../read-rows.ts';
 import { compareText } from '../settled-raw.ts';
 import type { Row } from '../system.ts';

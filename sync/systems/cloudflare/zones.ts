@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { canonicalName, unicodeName } from '../dns/name.ts';
+import { canonicalName, unicodeName } from '../../../model/dns/name.ts';
 import { type Malformed, readRows } from '../read-rows.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from '../../../model/dns/canonical-address.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import { type DiskXml, type DomainXml, domainSchema, type InterfaceXml, leftOutOfDomains } from './domain-xml.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AddressPolicy } from '../../../runtime/http/address-policy.ts';
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from '../../../model/dns/canonical-address.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import { failureOf } from './failure.ts';

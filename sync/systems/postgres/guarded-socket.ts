@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import type { AddressPolicy } from '../../../runtime/http/address-policy.ts';
 import { guardedLookup } from '../../../runtime/http/guarded-lookup.ts';
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from '../../../model/dns/canonical-address.ts';
 
 /** Node gives each address of a name 250 ms, which is less than another continent needs. */
 const ATTEMPT_MS = 2500;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { canonicalContent } from '../dns/content.ts';
-import { canonicalName, unicodeName } from '../dns/name.ts';
+import { canonicalContent } from '../../../model/dns/content.ts';
+import { canonicalName, unicodeName } from '../../../model/dns/name.ts';
 import type { Listing } from '../listing.ts';
 import { readRows } from '../read-rows.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';

@@ -1,4 +1,4 @@
-import { canonicalAddress } from '../canonical-address.ts';
+import { canonicalAddress } from './canonical-address.ts';
 import { canonicalStrings } from './character-string.ts';
 import { canonicalName } from './name.ts';
 
