@@ -67,6 +67,21 @@ export interface Writing {
   panel: Panel;
   /** From here on as the role that may write panel tables. Until then it is the reader: what is looked up first obeys visibility. */
   asPanel(): Promise<void>;
+  /** What is asked for needs this ability too. @throws ApiProblem 403, on record */
+  require(ability: Ability): Promise<void>;
+}
+
+/** Goes on record after all else of the request was taken back. */
+class Denied extends Error {
+  override readonly name = 'Denied';
+  readonly ability: Ability;
+  readonly reason: string;
+
+  constructor(ability: Ability, reason: string) {
+    super(reason);
+    this.ability = ability;
+    this.reason = reason;
+  }
 }
 
 /**
@@ -83,24 +98,26 @@ export async function writing<T>(
   const client = await panel.pool.connect();
   try {
     const principal = entered(await sendEnter(client, 'BEGIN', ask.hash));
-    const asPanel = async () => {
+    const toPanel = async () => {
       await client.query(`SET LOCAL ROLE ${panel.panelRole}`);
     };
-    const refused = ability && whyNot(principal, ability);
-    if (refused) {
-      await asPanel();
-      await writeAudit(client, { action: `${ability}.denied`, after: { reason: refused } });
-      await client.query('COMMIT');
-      throw forbidden(refused);
-    }
-    const result = await work({ principal, client, panel, asPanel });
+    const require = async (needed: Ability) => {
+      const reason = whyNot(principal, needed);
+      if (reason) throw new Denied(needed, reason);
+    };
+    if (ability) await require(ability);
+    const result = await work({ principal, client, panel, asPanel: toPanel, require });
     await client.query('COMMIT');
     client.release();
     noteUse(panel, principal);
     return result;
   } catch (error) {
     await end(client, 'ROLLBACK', error);
-    throw error;
+    if (!(error instanceof Denied)) throw error;
+    await asPanel(panel, 'BEGIN', (denying) =>
+      writeAudit(denying, { action: `${error.ability}.denied`, after: { reason: error.reason } }),
+    );
+    throw forbidden(error.reason);
   }
 }
 

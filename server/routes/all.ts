@@ -7,6 +7,7 @@ import { heldChangeRoutes } from './held-changes.ts';
 import { kindRoutes } from './kinds.ts';
 import { mapRoutes } from './map.ts';
 import { objectRoutes } from './objects.ts';
+import { planRoutes } from './plans.ts';
 import { sessionRoutes } from './session.ts';
 import { sourceRoutes } from './sources.ts';
 import { userRoutes } from './users.ts';
@@ -21,6 +22,7 @@ export const apiRoutes: readonly Route[] = [
   ...clusterRoutes,
   ...sourceRoutes,
   ...heldChangeRoutes,
+  ...planRoutes,
   ...userRoutes,
   ...estateRoutes,
   ...eventRoutes,
