@@ -1,0 +1,34 @@
+import type { PlanStep } from '../../contract/plans/plan.ts';
+import { irreversible } from '../../contract/plans/steps.ts';
+import type { Client } from '../../model/database.ts';
+import { listSteps } from '../../model/plans/step-row.ts';
+
+/** A page of a plan's steps. Whether the plan may be seen was asked before. */
+export async function readSteps(
+  client: Client,
+  planId: string,
+  after: number,
+  limit: number,
+): Promise<{ items: PlanStep[]; total: number; hasMore: boolean }> {
+  const rows = await listSteps(client, planId, { after, most: limit + 1 });
+  const { rows: counted } = await client.query<{ total: number }>(
+    'SELECT count(*)::int AS total FROM plan_steps WHERE plan_id = $1',
+    [planId],
+  );
+  const items = rows
+    .slice(0, limit)
+    .map(({ n, step, state, attempt, startedAt, finishedAt, answer, error, verified, foreign }) => ({
+      n,
+      step,
+      state,
+      attempt,
+      startedAt,
+      finishedAt,
+      answer,
+      error,
+      verified,
+      foreign,
+      irreversible: irreversible(step),
+    }));
+  return { items, total: counted[0]!.total, hasMore: rows.length > limit };
+}
