@@ -47,13 +47,19 @@ export interface WorkerProcess {
   kill(): Promise<void>;
 }
 
-/** Starts a worker process and waits until it works. */
-export async function forkWorker(workerUrl: string, redisUrl?: string): Promise<WorkerProcess> {
+/** Starts a worker process and waits until it works. `hear`: all that it says, at LOG_LEVEL=debug. */
+export async function forkWorker(
+  workerUrl: string,
+  redisUrl?: string,
+  hear?: (words: string) => void,
+): Promise<WorkerProcess> {
   const child: ChildProcess = fork(join(repositoryRoot, 'tests', 'faults', 'worker-process.ts'), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, WORKER_URL: workerUrl, REDIS_URL: redisUrl, LOG_LEVEL: 'fatal' },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: { ...process.env, WORKER_URL: workerUrl, REDIS_URL: redisUrl, LOG_LEVEL: hear ? 'debug' : 'fatal' },
+    stdio: ['ignore', hear ? 'pipe' : 'ignore', hear ? 'pipe' : 'inherit', 'ipc'],
   });
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (words: string) => hear?.(words));
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     child.once('message', () => resolve());

@@ -40,7 +40,7 @@ export async function withSession<T>(
   const refusal = literalRefusal(policy, server.host);
   if (refusal) throw postgresFailure(refusal);
   const { socket, addresses } = guardedSocket(policy);
-  const { password, watch } = guardedPassword(settings, server);
+  const { password, watch } = guardedPassword(settings);
   const client = new pg.Client({
     host: server.host,
     port: server.port,
