@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../kinds/field.ts';
-import type { Kind } from '../kinds/kind.ts';
+import { measuredFields, type Kind } from '../kinds/kind.ts';
 import { SEVERITIES } from '../kinds/findings.ts';
 import { STATUSES } from '../kinds/kind.ts';
 
@@ -35,6 +35,11 @@ export const provenance = {
   runId: z.uuid().nullable().describe('The run that wrote this version.'),
 };
 
+/** Of kinds of which something is measured. A silent host keeps its last values: this tells how old they are. */
+const measured = {
+  measuredAt: instant.nullable().describe('When the measured values were measured; null: never yet.'),
+};
+
 const panelBase = { id: z.uuid(), status: z.enum(STATUSES), createdAt: instant, changedAt: instant };
 
 /** The shape that the API serves for a kind. Secret fields are absent, except as `<field>Set: boolean`. */
@@ -45,7 +50,8 @@ export function objectSchema(kind: Kind) {
       .map(([name, field]) => [name, field.volatile ? field.schema.nullable() : field.schema]),
   );
   const cluster = kind.visibility === 'cluster' ? { clusterId: z.uuid().nullable() } : {};
-  return z.object(kind.origin === 'synced' ? { ...provenance, ...own } : { ...panelBase, ...cluster, ...own });
+  const when = measuredFields(kind).length > 0 ? measured : {};
+  return z.object(kind.origin === 'synced' ? { ...provenance, ...own, ...when } : { ...panelBase, ...cluster, ...own });
 }
 
 export const listSchema = <S extends z.ZodType>(item: S) =>

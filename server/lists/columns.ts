@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../contract/kinds/field.ts';
-import { columnOf, steadyFields, volatileFields, type Kind } from '../../contract/kinds/kind.ts';
+import { columnOf, measuredFields, steadyFields, volatileFields, type Kind } from '../../contract/kinds/kind.ts';
 
 /** One value of a row as it is served. */
 export interface ServedColumn {
@@ -65,6 +65,9 @@ export function objectColumns(kind: Kind, at: string | null): ServedColumn[] {
     as('o.gone_at', 'goneAt', 'timestamptz'),
     as('o.run_id', 'runId', 'uuid'),
     ...own,
+    ...(measuredFields(kind).length
+      ? [as(at ? 'NULL::timestamptz' : 'n.measured_at', 'measuredAt', 'timestamptz')]
+      : []),
   ];
 }
 

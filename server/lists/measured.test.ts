@@ -27,6 +27,7 @@ it('measured values are numbers, or null where nothing was measured', async () =
     [0.1, 1e12],
     [null, null],
   ]);
+  expect(body.items.map(({ measuredAt }) => measuredAt)).toEqual([expect.stringMatching(/^20.+Z$/), null]);
   const csv = await server.call('/hosts', { headers: { accept: 'text/csv' } });
   expect(csv.text).toContain(',0.1,1000000000000');
 });

@@ -119,4 +119,15 @@ describe('freshness', () => {
     await live.freshen(rows, Date.parse('2026-11-20T12:30:00Z'));
     expect(told.fetched).toEqual([['a']]);
   });
+
+  it('is asked for when a row was measured too long ago', async () => {
+    const rows = [
+      row('a', '1', { staleAt: '2026-11-20T13:00:00Z', measuredAt: '2026-11-20T11:59:00Z' }),
+      row('b', '1', { staleAt: '2026-11-20T13:00:00Z', measuredAt: '2026-11-20T12:00:00Z' }),
+      row('c', '1', { measuredAt: null }),
+    ];
+    const [until, measured] = [Date.parse('2026-11-20T12:00:10Z'), Date.parse('2026-11-20T11:59:30Z')];
+    await follow().freshen(rows, until, measured);
+    expect(told.fetched).toEqual([['a']]);
+  });
 });

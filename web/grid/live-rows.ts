@@ -90,11 +90,12 @@ export function liveRows(of: LiveRowsOf) {
     /** Events may have been missed. */
     reload,
     /**
-     * Pulls that find nothing new write no row and send no event, so rows that would count as stale before `until` are asked for
-     * once more. Tells whether there were any.
+     * Pulls that find nothing new write no row and send no event, and neither do measurements: rows that would count as stale before `until`, and those
+     * that were measured before `measured`, are asked for once more. Tells whether there were any.
      */
-    freshen: (rows: readonly Row[], until: number): Promise<void> | null => {
-      const old = rows.filter(({ staleAt }) => typeof staleAt === 'string' && Date.parse(staleAt) < until);
+    freshen: (rows: readonly Row[], until: number, measured = -Infinity): Promise<void> | null => {
+      const isBefore = (instant: unknown, time: number) => typeof instant === 'string' && Date.parse(instant) < time;
+      const old = rows.filter(({ staleAt, measuredAt }) => isBefore(staleAt, until) || isBefore(measuredAt, measured));
       return old.length > 0 ? patch(old.map(({ id }) => id)) : null;
     },
   };

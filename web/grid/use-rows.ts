@@ -158,7 +158,8 @@ export function useRows(kind: WebKind, scope: Scope, filter: Filter, sort: strin
     const look = () => {
       const now = Date.now();
       if (document.visibilityState === 'hidden' || now - askedAt < AGAIN) return;
-      const work = live.freshen(inView.current(), now + SOON);
+      const measured = kind.measuredEvery === null ? undefined : now - kind.measuredEvery * 1000;
+      const work = live.freshen(inView.current(), now + SOON, measured);
       if (work) askedAt = now;
       quietly(work);
     };
