@@ -6,7 +6,7 @@ export type Sized = Row & { cell: { width: number; height: number } };
 /** Fewer rows than this would make a strip of a handful of objects. */
 const LEAST_ROWS = 5;
 /** Room for a cluster's name. */
-const LEAST_WIDTH = 280;
+const LEAST_WIDTH = 340;
 const TOP = HEAD + COLUMN_HEAD;
 
 const acrossOf = ({ slots }: Row, rows: number) => Math.ceil(slots.length / rows);

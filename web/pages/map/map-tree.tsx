@@ -24,7 +24,7 @@ const AT_ONCE = 100;
 
 /** The map in words: clusters, their kinds, their objects, in the order of the picture. */
 export function MapTree({ boxes, byId, tallies, lit, selected, onSelect }: Props) {
-  const few = byId.size <= OPEN;
+  const few = (lit ?? byId).size <= OPEN;
   return (
     <nav className="sy-map-tree" aria-label="The map as a list">
       <ul>
@@ -50,15 +50,16 @@ const shownOf = ({ slots }: Column, { byId, lit }: Pick<Shared, 'byId' | 'lit'>)
     return node ? [node] : [];
   });
 
-/** Opened and closed by hand; opened also where the selected object is within. */
-function useOpen(first: boolean, within: boolean): [boolean, () => void] {
-  const [open, setOpen] = useState(first);
-  const [was, setWas] = useState(within);
-  if (was !== within) {
-    setWas(within);
-    if (within) setOpen(true);
+/** Opened and closed by hand; opened also where the selected object is within, and as long as a filter leaves few. */
+function useOpen(usual: boolean, within: boolean): [boolean, () => void] {
+  const [open, setOpen] = useState(usual || within);
+  const [was, setWas] = useState({ usual, within });
+  if (was.usual !== usual || was.within !== within) {
+    setWas({ usual, within });
+    if (was.usual !== usual) setOpen(usual || within);
+    else if (within) setOpen(true);
   }
-  return [open || (within && !was), () => setOpen(!open)];
+  return [open, () => setOpen(!open)];
 }
 
 function Fold({ open, onToggle, children }: { open: boolean; onToggle: () => void; children: React.ReactNode }) {
@@ -70,18 +71,20 @@ function Fold({ open, onToggle, children }: { open: boolean; onToggle: () => voi
   );
 }
 
-function Cluster({ box, tally, open: first, ...shared }: { box: Box; tally: Tally; open: boolean } & Shared) {
+function Cluster({ box, tally, open: usual, ...shared }: { box: Box; tally: Tally; open: boolean } & Shared) {
   const { selected, lit } = shared;
   const within = selected !== null && box.columns.some(({ slots }) => slots.includes(selected));
-  const [open, toggle] = useOpen(first || within, within);
+  const [open, toggle] = useOpen(usual, within);
   const columns = box.columns.filter((column) => !lit || shownOf(column, shared).length > 0);
   if (columns.length === 0) return null;
+  const left = columns.flatMap((column) => shownOf(column, shared));
+  const count = lit ? left.reduce((sum, { group }) => sum + (group?.count ?? 1), 0) : tally.count;
   return (
     <li>
       <Fold open={open} onToggle={toggle}>
         <StatusMark status={tally.status} />
         <b>{box.name}</b>
-        <span className="sy-count">{tally.count.toLocaleString('en')}</span>
+        <span className="sy-count">{count.toLocaleString('en')}</span>
       </Fold>
       {open && (
         <ul>
@@ -103,10 +106,10 @@ function Objects({ column, status, ...shared }: { column: Column; status: Status
   const { selected, onSelect, few, lit } = shared;
   const nodes = shownOf(column, shared);
   const at = selected === null ? -1 : nodes.findIndex(({ id }) => id === selected);
-  const [open, toggle] = useOpen(few || at >= 0 || lit !== null, at >= 0);
+  const [open, toggle] = useOpen(few, at >= 0);
   const [most, setMost] = useState(AT_ONCE);
   const [only] = nodes;
-  if (only?.group) return <Item node={only} selected={only.id === selected} onSelect={onSelect} />;
+  if (only?.group) return <Item node={only} selected={only.id === selected} among={lit} onSelect={onSelect} />;
   const shown = nodes.slice(0, Math.max(most, at + 1));
   return (
     <li>
@@ -118,7 +121,7 @@ function Objects({ column, status, ...shared }: { column: Column; status: Status
       {open && (
         <ul>
           {shown.map((node) => (
-            <Item key={node.id} node={node} selected={node.id === selected} onSelect={onSelect} />
+            <Item key={node.id} node={node} selected={node.id === selected} among={lit} onSelect={onSelect} />
           ))}
           {nodes.length > shown.length && (
             <li>
@@ -133,11 +136,19 @@ function Objects({ column, status, ...shared }: { column: Column; status: Status
   );
 }
 
-function Item({ node, selected, onSelect }: { node: MapNode; selected: boolean; onSelect: (id: string) => void }) {
+interface ItemProps {
+  node: MapNode;
+  selected: boolean;
+  /** What the filter leaves: with another, the item stands elsewhere. */
+  among: ReadonlySet<string> | null;
+  onSelect: (id: string) => void;
+}
+
+function Item({ node, selected, among, onSelect }: ItemProps) {
   const item = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (selected) item.current?.scrollIntoView({ block: 'nearest' });
-  }, [selected]);
+  }, [selected, among]);
   return (
     <li>
       <button

@@ -1,13 +1,13 @@
 import { capital, kindNamed } from '../../../kinds/find.ts';
 import { BY_RANK, type Tally } from '../tally.ts';
-import { BETWEEN_COLUMNS, HEAD, type Box } from '../picture.ts';
+import { BETWEEN_COLUMNS, HEAD, type Box, type Column } from '../picture.ts';
 import { mark } from './marks.ts';
 import { font } from './palette.ts';
 import { at, inSight, type View } from './view.ts';
 import { cut } from './words.ts';
 
 const LINE = 19;
-const LEAST_HEAD = 56;
+const LEADING = 1.15;
 const LIT = { filter: 'found', impact: 'would be hit', near: 'linked' } as const;
 
 /** The frames of clusters with their names, and above each column what it is. */
@@ -48,7 +48,7 @@ export function drawHeads(context: CanvasRenderingContext2D, view: View, tallies
     mark(context, colours, tally.status, x + 5, y, 5);
     context.font = font(size, 620);
     context.fillStyle = colours.text;
-    const room = (box.width - 44) * zoom - 16;
+    const room = (box.width - 22) * zoom - 22;
     const name = cut(context, box.name, room);
     context.fillText(name, x + 16, y);
     const after = x + 16 + context.measureText(name).width + 10;
@@ -56,7 +56,7 @@ export function drawHeads(context: CanvasRenderingContext2D, view: View, tallies
     context.fillStyle = colours.muted;
     const left = room - (after - x - 16);
     if (left > 60) context.fillText(cut(context, sum(tally), left), after, y);
-    drawColumnHeads(context, view, box);
+    drawColumnHeads(context, view, box, y + size / 2);
   }
 }
 
@@ -68,26 +68,47 @@ const sum = ({ count, statuses }: Tally) =>
     ),
   ].join(' · ');
 
-/** A kind's name takes one line where there is room, else one a word. */
-function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box): void {
-  const { zoom } = view.camera;
-  const size = grown(12, zoom);
+interface Written {
+  lines: readonly string[];
+  x: number;
+  y: number;
+}
+
+/**
+ * The names of a box's kinds stand above their columns, in one line where there is room, else in one a word. All of them or none: where one would lie on
+ * the cluster's name or be cut to a beginning that says nothing, one is too far away to read any.
+ */
+function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box, below: number): void {
+  const size = grown(12, view.camera.zoom);
   context.font = font(size, 500);
   context.fillStyle = view.colours.faint;
-  for (const column of box.columns) {
-    const { x, y } = at(view, { x: column.x + 8, y: column.y });
-    const room = (column.width + BETWEEN_COLUMNS - 12) * zoom;
-    const name = capital(kindNamed(column.kind)?.many ?? column.kind);
-    const above = (column.y - box.y - HEAD + 12) * zoom;
-    if (size > above) continue;
-    const whole = context.measureText(name).width <= room || 2.2 * size > above;
-    const lines = whole ? [name] : name.split(' ');
-    // A beginning of a word says nothing.
-    if (room < LEAST_HEAD && lines.some((line) => context.measureText(line).width > room)) continue;
-    lines.forEach((line, n) =>
-      context.fillText(cut(context, line, room), x, y - 5 * zoom - size / 2 - (lines.length - 1 - n) * size * 1.15),
-    );
-  }
+  const heads = box.columns.map((column) => columnHead(context, view, box, { column, size, below }));
+  if (heads.includes(null)) return;
+  for (const { lines, x, y } of heads as Written[])
+    lines.forEach((line, n) => context.fillText(line, x, y - (lines.length - 1 - n) * size * LEADING));
+}
+
+/** `below`: the height from which on nothing else is written. */
+function columnHead(
+  context: CanvasRenderingContext2D,
+  view: View,
+  box: Box,
+  { column, size, below }: { column: Column; size: number; below: number },
+): Written | null {
+  const { zoom } = view.camera;
+  const { x, y } = at(view, { x: column.x + 8, y: column.y });
+  const right = at(view, { x: box.x + box.width, y: 0 }).x - 6;
+  const base = y - 5 * zoom - size / 2;
+  const name = capital(kindNamed(column.kind)?.many ?? column.kind);
+  const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => context.measureText(line).width));
+  const fits = (lines: readonly string[]) =>
+    base - ((lines.length - 1) * LEADING + 0.5) * size >= below &&
+    widest(lines) <= (column.width + BETWEEN_COLUMNS - 12) * zoom;
+  const lines = [[name], name.split(' ')].find(fits);
+  if (!lines) return null;
+  // The last column has no gap to its right, but one to its left.
+  const start = Math.min(x, right - widest(lines));
+  return start >= x - (BETWEEN_COLUMNS / 2) * zoom ? { lines, x: start, y: base } : null;
 }
 
 /** From far away a cluster is a card: its name, and of each kind how many there are and how they are. */
