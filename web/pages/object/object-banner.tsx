@@ -49,6 +49,13 @@ export function ObjectBanner({ kind, row, onImpact }: { kind: WebKind; row: Row;
       </div>
     );
   }
+  // It is known that there is one: its place is kept, so that what stands below does not move when it comes.
+  if (worst && !findings && !scope.at)
+    return (
+      <div className={`sy-banner sy-banner-${worst}`} aria-hidden="true">
+        <StatusMark status={severityMark[worst]} label="" />
+      </div>
+    );
   if (!event) return null;
   return (
     <div className="sy-banner sy-banner-attention">
