@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../runtime/free-port.ts';
 import { selfSignedCertificate } from './certificate.ts';
+import { noteOwner, removeLeftovers } from './libvirtd-leftovers.ts';
 
 /** Where a libvirtd of our own lives, whom it runs as, and where it listens. */
 export interface LibvirtdHome {
@@ -18,6 +19,9 @@ export interface LibvirtdHome {
   save(name: string, text: string): Promise<string>;
 }
 
+/** Short: the path of a socket has 107 bytes at most. */
+const PREFIX = 'lv-';
+
 /** On every system that libvirt runs on. As root it would take the system's own places. */
 const nobody = 65534;
 
@@ -28,8 +32,9 @@ const nobody = 65534;
 export async function makeLibvirtdHome(config: readonly string[], wantedPort?: number): Promise<LibvirtdHome> {
   const asRoot = process.getuid?.() === 0;
   const own = (path: string) => (asRoot ? chown(path, nobody, nobody) : Promise.resolve());
-  // Short: the path of a socket has 107 bytes at most.
-  const folder = await mkdtemp(join(tmpdir(), 'lv-'));
+  await removeLeftovers(tmpdir(), PREFIX);
+  const folder = await mkdtemp(join(tmpdir(), PREFIX));
+  await noteOwner(folder);
   const runtime = join(folder, 'run');
   await mkdir(runtime, { mode: 0o700 });
   for (const each of [folder, runtime]) {
