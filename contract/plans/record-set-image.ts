@@ -1,8 +1,9 @@
 import { z } from 'zod';
 
 /**
- * One value as its provider keeps it. `own` has what a provider that keeps a record a value (Cloudflare) says of this one
- * differently from the set: ttl, proxied, comment, tags.
+ * One value as its provider keeps it. `own` has what a provider that keeps a record a value (Cloudflare) says of this one differently from the set:
+ * ttl, proxied, comment, tags; and `settings`, which sets do not have. Every value of an image that was read there has it, be it empty, and so the
+ * image says all; one that was made of the model's columns has none, and null in it may mean that the records differ.
  */
 export const valueImage = z.object({
   content: z.string(),
@@ -14,6 +15,7 @@ export const valueImage = z.object({
       proxied: z.boolean().nullable().optional(),
       comment: z.string().nullable().optional(),
       tags: z.array(z.string()).optional(),
+      settings: z.record(z.string(), z.unknown()).optional(),
     })
     .optional(),
 });
@@ -28,6 +30,8 @@ export const recordSetImage = z.object({
   comment: z.string().nullable(),
   tags: z.array(z.string()),
   values: z.array(valueImage),
+  /** Where the provider keeps more of them than their text (PowerDNS), which is `comment`: a set that was deleted comes back with them. */
+  comments: z.array(z.object({ content: z.string(), account: z.string(), modifiedAt: z.int().nullable() })).optional(),
 });
 export type RecordSetImage = z.infer<typeof recordSetImage>;
 
@@ -50,6 +54,7 @@ function settled(image: RecordSetImage | null): string {
       own?.proxied === undefined ? proxied : own.proxied,
       own?.comment === undefined ? comment : own.comment,
       (own?.tags ?? tags).toSorted(),
+      Object.entries(own?.settings ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)),
     ]),
   );
   return JSON.stringify([name, type, plain.toSorted()]);

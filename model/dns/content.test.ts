@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canonicalContent } from './content.ts';
+import { absoluteName, canonicalContent, zoneFileContent } from './content.ts';
 
 describe('canonicalContent', () => {
   it.each([
@@ -28,4 +28,31 @@ describe('canonicalContent', () => {
     expect(canonicalContent(type, content)).toBe(canonical);
     expect(canonicalContent(type, canonical)).toBe(canonical);
   });
+});
+
+describe('zoneFileContent', () => {
+  it.each([
+    ['A', '192.0.2.1', '192.0.2.1'],
+    ['CNAME', 'target.example.com', 'target.example.com.'],
+    ['MX', '10 mail.example.com', '10 mail.example.com.'],
+    ['MX', '0 .', '0 .'],
+    ['SRV', '10 5 443 host.example.com', '10 5 443 host.example.com.'],
+    ['HTTPS', '1 . alpn="h2,h3"', '1 . alpn="h2,h3"'],
+    ['TXT', '"grün"', '"gr\\195\\188n"'],
+    ['TXT', '"💡" "plain"', '"\\240\\159\\146\\161" "plain"'],
+    ['LUA', 'A ";return {}"', 'A ";return {}"'],
+  ])('%s %s is %s', (type, content, written) => {
+    expect(zoneFileContent(type, content)).toBe(written);
+    expect(canonicalContent(type, written)).toBe(content);
+  });
+});
+
+it('an escaped dot at the end is of the label', () => {
+  expect(['a.example', 'a.example.', '.', 'a\\.', 'a\\\\.'].map(absoluteName)).toEqual([
+    'a.example.',
+    'a.example.',
+    '.',
+    'a\\..',
+    'a\\\\.',
+  ]);
 });

@@ -1,37 +1,40 @@
 import { canonicalAddress } from './canonical-address.ts';
-import { canonicalStrings } from './character-string.ts';
+import { canonicalStrings, writtenInAscii } from './character-string.ts';
 import { canonicalName } from './name.ts';
 
 type Reading = (content: string) => string;
 
-/** Zone-file content whose fields are divided by blanks; the fields at these places are names. */
-const withNamesAt =
-  (...places: number[]): Reading =>
+/** Types whose fields are divided by blanks, and which of them are names. */
+const namesAt: Record<string, readonly number[]> = {
+  CNAME: [0],
+  ALIAS: [0],
+  ANAME: [0],
+  DNAME: [0],
+  NS: [0],
+  PTR: [0],
+  MX: [1],
+  SRV: [3],
+  HTTPS: [1],
+  SVCB: [1],
+  SOA: [0, 1],
+};
+
+const withNames =
+  (places: readonly number[], write: (name: string) => string): Reading =>
   (content) =>
     content
       .trim()
       .split(/[ \t]+/)
-      .map((field, place) => (places.includes(place) ? canonicalName(field) : field))
+      .map((field, place) => (places.includes(place) ? write(field) : field))
       .join(' ');
 
-const name: Reading = (content) => canonicalName(content.trim());
 const address: Reading = (content) => canonicalAddress(content.trim()) ?? content.trim();
 
 /** The types whose content can be written in more than one way; the content of any other type is kept as it is. */
 const readings: Record<string, Reading> = {
   A: address,
   AAAA: address,
-  CNAME: name,
-  ALIAS: name,
-  ANAME: name,
-  DNAME: name,
-  NS: name,
-  PTR: name,
-  MX: withNamesAt(1),
-  SRV: withNamesAt(3),
-  HTTPS: withNamesAt(1),
-  SVCB: withNamesAt(1),
-  SOA: withNamesAt(0, 1),
+  ...Object.fromEntries(Object.entries(namesAt).map(([type, places]) => [type, withNames(places, canonicalName)])),
   TXT: canonicalStrings,
   SPF: canonicalStrings,
 };
@@ -50,3 +53,13 @@ export function canonicalContent(type: string, content: string): string {
 }
 
 const keep: Reading = (content) => content;
+
+/** The same as a zone file of ASCII has it, for who takes nothing else: names end in a dot, letters beyond ASCII are bytes (RFC 1035 §5.1). */
+export function zoneFileContent(type: string, content: string): string {
+  const places = namesAt[type];
+  if (places) return withNames(places, absoluteName)(content);
+  return type === 'TXT' || type === 'SPF' ? writtenInAscii(content) : content;
+}
+
+/** A name with its final dot. */
+export const absoluteName = (name: string): string => (/(?<!\\)(?:\\\\)*\.$/.test(name) ? name : `${name}.`);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cloudflareFailure } from './cloudflare-failure.ts';
 
 const failure = (status: number, json: unknown, headers: Record<string, string> = {}) =>
-  cloudflareFailure({ sentAt: new Date(), status, headers, json, text: '' }, '/zones', 'Zone Read');
+  cloudflareFailure({ sentAt: new Date(), status, headers, json, text: '' }, 'GET /zones', 'Zone Read');
 const refused = (code: number, message = 'no') => ({ success: false, errors: [{ code, message }], result: null });
 
 describe('cloudflareFailure', () => {
@@ -18,6 +18,8 @@ describe('cloudflareFailure', () => {
     [403, undefined, {}, { type: 'auth', needs: 'Zone Read' }],
     [404, refused(1001, 'Invalid zone identifier'), {}, { type: 'permanent' }],
     [400, refused(7003), {}, { type: 'permanent' }],
+    [400, refused(81058, 'An identical record already exists.'), {}, { type: 'permanent' }],
+    [408, undefined, {}, { type: 'transient' }],
     [500, refused(10001), {}, { type: 'transient' }],
     [520, undefined, {}, { type: 'transient' }],
     // A refusal that calls itself 200: taken for an empty list by whoever does not look.

@@ -13,13 +13,14 @@ const TOKEN_CODES = new Set([1000, 1001, 6003, 6103, 6111, 9103, 9106]);
 /**
  * A refusal in the engine's terms. Codes have changed over the years (81057 became 81058, 1004 became 9005), so the status
  * decides first and sets of codes second; the words are kept.
+ * @param request its method and path
  * @param needs the permission that the request needs
  */
-export function cloudflareFailure(answer: JsonAnswer, path: string, needs: string): SystemError {
+export function cloudflareFailure(answer: JsonAnswer, request: string, needs: string): SystemError {
   const { status, headers } = answer;
   const problems = problemsOf(answer.json);
   const words = problems.map(({ code, message }) => `${message} (${code})`).join('; ') || `answered ${status}`;
-  const text = `GET ${path}: ${words}`.slice(0, 600);
+  const text = `${request}: ${words}`.slice(0, 600);
   const has = (codes: ReadonlySet<number>) => problems.some(({ code }) => codes.has(code));
 
   if (status === 429 || has(RATE_CODES)) {
@@ -33,13 +34,14 @@ export function cloudflareFailure(answer: JsonAnswer, path: string, needs: strin
   if (isOfToken) return new SystemError('auth', text);
   // 10000 and 9109 are said of a missing permission, and now and then of a zone that is minutes old (octodns-cloudflare#108).
   if (status === 403 || has(new Set([10000, 9109]))) return new SystemError('auth', text, { needs });
-  if (status >= 400) return new SystemError('permanent', text);
+  // 408: what arrived was cut short, or so it seemed there.
+  if (status >= 400 && status !== 408) return new SystemError('permanent', text);
   // 200 with `success: false`: an answer that clients take for an empty one unless they look.
-  if (problems.length > 0) return new SystemError('transient', text);
+  if (problems.length > 0 || status === 408) return new SystemError('transient', text);
   const isJson = answer.json !== undefined;
   return new SystemError(
     'malformed',
-    `GET ${path}: the answer is ${isJson ? 'not what this API answers' : 'no JSON'} (${status})`,
+    `${request}: the answer is ${isJson ? 'not what this API answers' : 'no JSON'} (${status})`,
   );
 }
 

@@ -9,11 +9,17 @@ import { unknownZones, zoneFilter } from '../zone-filter.ts';
 import { accountOf } from './account.ts';
 import { checkCloudflare } from './check.ts';
 import { type CloudflareConnection, connectCloudflare } from './connection.ts';
+import { PLANS } from './rate-limit.ts';
 import { recordSets } from './record-sets.ts';
 import { type ListedZones, listZones, readZones } from './zones.ts';
 
-/** 1,200 requests in five minutes for a token and everything its user does, of which a fifth is left to people. */
-const pacing: Pacing = { requests: 960, seconds: 300, concurrency: 4 };
+/** 1,200 requests in five minutes for a token and everything its user does, of which pulls leave a fifth to people and plans. */
+const pacing: Pacing = {
+  requests: 960,
+  seconds: 300,
+  concurrency: 4,
+  families: { [PLANS]: { requests: 1200, seconds: 300, concurrency: 4 } },
+};
 
 export const cloudflare: System = {
   card: card as unknown as System['card'],
