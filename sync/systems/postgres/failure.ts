@@ -7,6 +7,12 @@ import { NO_ANSWER } from './guarded-answers.ts';
 /** The role that lets one read all statistics, and nothing of the data. */
 export const MONITOR = 'pg_monitor';
 
+/** @throws SystemError where what a server says of others would be missing, which cannot be told from there being none */
+export function requireMonitor(isMonitor: boolean, user: string): void {
+  if (isMonitor) return;
+  throw new SystemError('auth', `${user} is no member of ${MONITOR}: GRANT ${MONITOR} TO it`, { needs: MONITOR });
+}
+
 const NOT_OURS = 'this is not PostgreSQL 13 or newer';
 
 /** By SQLSTATE (https://www.postgresql.org/docs/current/errcodes-appendix.html); the longest beginning counts. */

@@ -5,15 +5,15 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import type { Measurement, Measures, PullTools } from '../system.ts';
 import { type Session, withSession } from './connect.ts';
 import { databaseKey } from './databases.ts';
-import { databasesFailure, postgresFailure } from './failure.ts';
+import { databasesFailure, postgresFailure, requireMonitor } from './failure.ts';
 import { type Claim, onlyPrimary } from './only-primary.ts';
 import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
-import { FROM_ITSELF, WHO } from './who.ts';
+import { FROM_ITSELF, MAY_SEE, WHO } from './who.ts';
 
 /** Positions in the log as bytes from its beginning. Our own connection is none of a client's. */
 const SERVER = `
-  SELECT ${WHO},
+  SELECT ${WHO}, ${MAY_SEE},
          (CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn() ELSE pg_current_wal_lsn() END - '0/0')::float8 AS received,
          (pg_last_wal_replay_lsn() - '0/0')::float8 AS replayed,
          (SELECT count(*)::int FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()) AS connections,
@@ -30,6 +30,7 @@ const DATABASES = `
                 WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() GROUP BY datid) a ON a.datid = d.oid
    WHERE NOT d.datistemplate`;
 
+const gate = z.object({ isMonitor: z.boolean() });
 const server = z.object({
   systemIdentifier: z.string(),
   inRecovery: z.boolean(),
@@ -69,7 +70,7 @@ export async function* measureServers(
   const { servers } = settings;
   const looks = await mapConcurrently(servers.length, servers, async (one) => {
     try {
-      return await withSession(one, settings, tools, (session) => look(one, session));
+      return await withSession(one, settings, tools, (session) => look(one, settings, session));
     } catch (error) {
       tools.signal.throwIfAborted();
       return { part: one.key, error: postgresFailure(error) };
@@ -106,8 +107,9 @@ function databasesOf(system: string, seen: readonly Seen[]) {
   return { at, name, databases };
 }
 
-async function look({ key }: ServerAddress, { ask }: Session): Promise<Seen> {
+async function look({ key }: ServerAddress, { user }: PostgresSettings, { ask }: Session): Promise<Seen> {
   const { sentAt, rows } = await ask(SERVER);
+  requireMonitor(readAnswer(gate, rows[0]).isMonitor, user);
   const said = readAnswer(server, rows[0]);
   const measured = async () => readAnswer(z.array(database), (await ask(DATABASES)).rows);
   // The server itself is measured also where its databases take too long.

@@ -3,10 +3,10 @@ import { SystemError } from '../errors.ts';
 import { settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import type { Session } from './connect.ts';
-import { MONITOR } from './failure.ts';
+import { requireMonitor } from './failure.ts';
 import { readAnswer } from './read-answer.ts';
 import type { PostgresSettings, ServerAddress } from './settings.ts';
-import { FROM_ITSELF, WHO } from './who.ts';
+import { FROM_ITSELF, MAY_SEE, WHO } from './who.ts';
 
 /** The first version with the views and functions that are asked here; older ones are no longer maintained. */
 const OLDEST = 130_000;
@@ -15,7 +15,7 @@ const OLDEST = 130_000;
 const SQL = `
   SELECT ${WHO},
          current_setting('server_version_num')::int AS "versionNumber", current_setting('server_version') AS version,
-         pg_has_role('pg_read_all_stats', 'USAGE') AS "isMonitor",
+         ${MAY_SEE},
          current_setting('cluster_name') AS "clusterName", current_setting('max_connections')::int AS "maxConnections",
          w.status AS "receiverStatus", w.sender_host AS "senderHost", w.sender_port AS "senderPort",
          (SELECT coalesce(json_agg(json_build_object('name', r.application_name, 'address', host(r.client_addr), 'state', r.state, 'sync', r.sync_state)), '[]')
@@ -59,10 +59,7 @@ export async function lookAtServer(
   const { versionNumber, version, isMonitor } = readAnswer(gate, said);
   if (versionNumber < OLDEST)
     throw new SystemError('permanent', `this is PostgreSQL ${version}; it has to be 13 or newer`);
-  if (!isMonitor)
-    throw new SystemError('auth', `${settings.user} is no member of ${MONITOR}: GRANT ${MONITOR} TO it`, {
-      needs: MONITOR,
-    });
+  requireMonitor(isMonitor, settings.user);
   const read = readAnswer(facts, said);
   return { server, observedAt: sentAt, facts: read, row: serverRow(server, settings, addresses, read, said) };
 }
