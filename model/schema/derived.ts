@@ -2,6 +2,7 @@ import { columnOf, volatileFields, type Kind } from '../../contract/kinds/kind.t
 import { syncedKinds } from '../../contract/kinds/all.ts';
 import type { DatabaseRoles } from '../access/roles.ts';
 import { enterSql } from '../access/enter.ts';
+import { writeModesSql } from '../access/write-modes.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
@@ -21,6 +22,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     searchCondition,
     ...syncedKinds.map((kind) => searchFunctions(kind, roles)),
     enterSql(roles),
+    writeModesSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,
     partitionsSql(roles),
     policiesSql(roles),

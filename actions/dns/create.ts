@@ -1,0 +1,68 @@
+import { dnsCreate } from '../../contract/actions/dns.ts';
+import type { RecordSetImage } from '../../contract/plans/record-set-image.ts';
+import type { Queryable } from '../../model/database.ts';
+import { canonicalName } from '../../model/dns/name.ts';
+import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
+import { action } from '../engine/action.ts';
+import { refuseBadContents, wrongName } from './contents.ts';
+import { type PlannedZone, setsNamed } from './record-sets.ts';
+import { refuseUnwritable } from './refuse-unwritable.ts';
+import { oneClusterCheck, writeSteps } from './write-sets.ts';
+
+export const create = action(dnsCreate, async ({ db }, params) => {
+  const { zone, clusterId } = await zoneById(db, params.zoneId);
+  const name = nameIn(zone.zone, params.name);
+  const proxied = params.proxied ?? (zone.system === 'cloudflare' ? false : null);
+  const after: RecordSetImage = {
+    name,
+    type: params.type,
+    ttl: proxied ? null : params.ttl === undefined ? (zone.system === 'powerdns' ? 300 : null) : params.ttl,
+    proxied,
+    comment: params.comment ?? null,
+    tags: [],
+    values: refuseBadContents(params.type, params.contents).map((content) => ({ content, ref: null })),
+  };
+  await refuseNeighbours(db, zone, after);
+  // What we make is ours.
+  refuseUnwritable({ zone, adopted: true }, after);
+  const title = `Create ${name} ${params.type}`;
+  return {
+    title,
+    button: title,
+    steps: writeSteps([{ zone, change: { id: null, before: null, after } }]),
+    checks: [await oneClusterCheck(db, [clusterId])],
+    objects: [{ kind: 'zones', id: params.zoneId, name: zone.zone }],
+    clusterIds: [clusterId],
+  };
+});
+
+/** @throws Refused 404 */
+export async function zoneById(db: Queryable, id: string): Promise<{ zone: PlannedZone; clusterId: string | null }> {
+  const { rows } = await db.query<PlannedZone & { clusterId: string | null }>(
+    `SELECT z.id AS "zoneId", z.source_id AS "sourceId", m.name AS "sourceName", m.system, m.mode, z.key AS "zoneKey", z.name AS zone, z.plan, z.cluster_id AS "clusterId"
+       FROM zones z JOIN write_modes() m ON m.id = z.source_id WHERE z.id = $1 AND z.gone_at IS NULL`,
+    [id],
+  );
+  if (!rows[0]) throw missing('There is no such zone');
+  const { clusterId, ...zone } = rows[0];
+  return { zone, clusterId };
+}
+
+/** @throws Refused naming `params.name` */
+function nameIn(zone: string, given: string): string {
+  if (given.trim() === '@') return zone;
+  const wrong = wrongName(given);
+  if (wrong !== null) throw wrongFields({ 'params.name': wrong });
+  const name = canonicalName(given.trim());
+  if (name === zone || name.endsWith(`.${zone}`)) return name;
+  if (given.trim().endsWith('.')) throw wrongFields({ 'params.name': `${name} is not in the zone ${zone}` });
+  return canonicalName(`${name}.${zone}`);
+}
+
+/** @throws Refused 409: the set is there, or a CNAME would stand beside others (RFC 1034 §3.6.2) */
+async function refuseNeighbours(db: Queryable, zone: PlannedZone, { name, type }: RecordSetImage): Promise<void> {
+  for (const { image } of await setsNamed(db, zone, name)) {
+    if (image.type === type) throw inTheWay(`${name} ${type} is there already: edit it`);
+    if (image.type === 'CNAME' || type === 'CNAME') throw inTheWay(`${name} has a ${image.type}: a CNAME stands alone`);
+  }
+}
