@@ -6,6 +6,7 @@ import { SystemError } from '../../sync/systems/errors.ts';
 import type { PullTools, SystemStep } from '../../sync/systems/system.ts';
 import { type LoadedSource, loadSource } from '../tasks/source.ts';
 import type { TaskTools } from '../task.ts';
+import { whyNotWrite } from './may-write.ts';
 import type { PlanHearing } from './plan-hearing.ts';
 
 /** What plans may send to a provider is theirs alone: pulls leave it to them. */
@@ -72,7 +73,11 @@ function bind(
       looked.set(seen.image as object, seen);
       return seen.image;
     },
-    write: (found, signal) => told(type.write(step, found, source, toolsFor(signal))),
+    async write(found, signal) {
+      const reason = await whyNotWrite(tools.pool, data);
+      if (reason !== null) throw new StepFailure('refused', reason);
+      return told(type.write(step, found, source, toolsFor(signal)));
+    },
     classify: (image) => type.classify(step, image),
     invert: (found, leftBehind) => type.invert(step, found, leftBehind),
     ...(type.verify && {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { applyPlan } from '../../actions/engine/apply-plan.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { runInContext, newRequestId } from '../../runtime/context.ts';
+import { adoptCreated } from '../plans/may-write.ts';
 import { PlanHearing } from '../plans/plan-hearing.ts';
 import { requestPullOfTargets } from '../plans/pull-targets.ts';
 import { readySteps } from '../plans/ready-step.ts';
@@ -28,7 +29,10 @@ export const applyPlanTask: TaskHandler = {
           makeReady: readySteps(tools, plan.actor, hearing),
           signal: tools.signal,
           decisions: (work.params.decisions ?? {}) as Record<string, 'done' | 'again' | 'skip'>,
-          afterwards: (planId) => requestPullOfTargets(tools.pool, planId),
+          async afterwards(planId) {
+            await adoptCreated(tools.pool, planId);
+            await requestPullOfTargets(tools.pool, planId);
+          },
         });
       } finally {
         await hearing.close().catch(() => undefined);
