@@ -67,6 +67,12 @@ describe('XDR', () => {
     expect(() => decode(codec, hex(bytes))).toThrow(expect.objectContaining({ type: 'protocol' }));
   });
 
+  it('takes a string as long as libvirt writes them, and none that is longer', () => {
+    const longest = 'x'.repeat(4_194_304);
+    expect(decode(string, encode(string, longest))).toBe(longest);
+    expect(() => decode(string, encode(string, `${longest}x`))).toThrow('a string of 4194305 bytes is too long');
+  });
+
   it('refuses to write what is no UUID', () => {
     expect(() => encode(uuid, 'web-1')).toThrow('"web-1" is no UUID');
   });

@@ -1,5 +1,8 @@
 import { ConnectionError } from './connection-error.ts';
 
+/** remote_protocol.x: REMOTE_STRING_MAX. libvirt writes none that are longer; one as long as a packet may be would keep us busy for seconds. */
+const LONGEST_STRING = 4_194_304;
+
 /** Reads XDR (RFC 4506) from one payload. Whatever does not fit the payload is refused before it is copied. */
 export class XdrReader {
   readonly #bytes: Buffer;
@@ -22,7 +25,9 @@ export class XdrReader {
   }
 
   string(): string {
-    return this.fixed(this.uint()).toString('utf8');
+    const length = this.uint();
+    if (length > LONGEST_STRING) throw new ConnectionError('protocol', `a string of ${length} bytes is too long`);
+    return this.fixed(length).toString('utf8');
   }
 
   /**
