@@ -22,6 +22,7 @@ import { StatusMark } from '../../ui/status.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { PHONE, useMedia } from '../../ui/use-media.ts';
 import { MissingPage } from '../missing-page.tsx';
+import { ChartsComing } from './charts-coming.tsx';
 import { consoleLinks } from './console-links.ts';
 import { Facts } from './facts.tsx';
 import { Linked } from './linked.tsx';
@@ -32,9 +33,6 @@ import './object.css';
 
 const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
 const Charts = lazy(() => import('./charts/charts.tsx').then(({ Charts: component }) => ({ default: component })));
-
-/** Their place, so that what stands below does not move when they come. */
-const ChartsComing = () => <div className="sy-card sy-charts-coming" />;
 
 export function ObjectPage() {
   const { kind: path = '', id = '' } = useParams();
@@ -149,7 +147,7 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
   const key = row['key'];
   const Acts = panelActs[kind.name];
   const charts = kind.measuredEvery !== null && (
-    <Suspense fallback={<ChartsComing />}>
+    <Suspense fallback={<ChartsComing kind={kind} row={row} />}>
       <Charts kind={kind} row={row} />
     </Suspense>
   );

@@ -11,6 +11,7 @@ import { useNow } from '../../../ui/now.ts';
 import { PageProblem } from '../../../ui/page.tsx';
 import { dayAndClock } from '../../../ui/relative-time.ts';
 import { useScope } from '../../../ui/scoped-link.tsx';
+import { ChartPlaces } from '../charts-coming.tsx';
 import { Chart } from './chart.tsx';
 import { chartGroups, measuredGroups } from './chart-groups.ts';
 import { FiguresTable } from './figures-table.tsx';
@@ -78,7 +79,7 @@ export function Charts({ kind, row }: { kind: WebKind; row: Row }) {
         {error && !data ? (
           <PageProblem error={error} onRetry={() => void refetch()} />
         ) : !data ? (
-          <div className="sy-charts-coming" />
+          <ChartPlaces kind={kind} row={row} />
         ) : !something ? (
           <p className="sy-muted">{whyEmpty(kind, row, { at: scope.at, now, zone })}</p>
         ) : asFigures ? (
