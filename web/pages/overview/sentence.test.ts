@@ -18,7 +18,7 @@ describe('the overview in one sentence', () => {
   it('says so when all is well', () => {
     expect(said({ sources: [source('fresh'), source('working')] })).toEqual([
       'Nothing is wrong',
-      'all two sources are fresh',
+      'both sources are fresh',
     ]);
     expect(said({})).toEqual(['Nothing is wrong']);
   });
@@ -64,6 +64,15 @@ describe('the overview in one sentence', () => {
     expect(said({ sources: [source('partial'), source('stale')] }).slice(1)).toEqual([
       'one of two sources was seen only in part',
       'one of two sources is not fresh',
+    ]);
+  });
+
+  it('does not call fresh what is paused', () => {
+    expect(said({ sources: [source('paused')] }).slice(1)).toEqual(['the one source is paused']);
+    expect(said({ sources: [source('paused'), source('paused')] }).slice(1)).toEqual(['both sources are paused']);
+    expect(said({ sources: [source('paused'), source('fresh'), source('stale')] }).slice(1)).toEqual([
+      'one of three sources is paused',
+      'one of three sources is not fresh',
     ]);
   });
 

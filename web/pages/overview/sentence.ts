@@ -12,9 +12,17 @@ export const numberWord = (count: number): string => WORDS[count] ?? count.toLoc
 const needs = (count: number) => `${numberWord(count)} ${count === 1 ? 'needs' : 'need'} attention`;
 const SICK = new Set(['failing', 'stale']);
 
+const all = (count: number) => (count === 2 ? 'both' : `all ${numberWord(count)}`);
+
+function paused(sources: number, count: number): string {
+  if (sources === 1) return 'the one source is paused';
+  if (count === sources) return `${all(sources)} sources are paused`;
+  return `${numberWord(count)} of ${numberWord(sources)} sources ${count === 1 ? 'is' : 'are'} paused`;
+}
+
 function freshness(sources: number, sick: number): string {
   if (sources === 1) return `the one source is ${sick === 0 ? 'fresh' : 'not fresh'}`;
-  if (sick === 0) return `all ${numberWord(sources)} sources are fresh`;
+  if (sick === 0) return `${all(sources)} sources are fresh`;
   return `${numberWord(sick)} of ${numberWord(sources)} sources ${sick === 1 ? 'is' : 'are'} not fresh`;
 }
 
@@ -58,8 +66,10 @@ export function sentence(overview: Overview): Piece[] {
       text: `${numberWord(partial)} of ${numberWord(sources)} sources ${partial === 1 ? 'was' : 'were'} seen only in part`,
       to: '/sources',
     });
-  // What is held was seen, but not taken over, and of others some parts are missing: neither fresh nor late.
-  if (sources > 0 && (sick > 0 || held + partial === 0))
+  const resting = overview.sources.filter(({ health }) => health === 'paused').length;
+  if (resting > 0) pieces.push({ text: paused(sources, resting), to: '/sources' });
+  // What is held was seen, but not taken over, of others some parts are missing, and what is paused is not meant to be fresh: neither fresh nor late.
+  if (sources > 0 && (sick > 0 || held + partial + resting === 0))
     pieces.push({
       text: freshness(sources, sick),
       to: '/sources',
