@@ -44,11 +44,10 @@ export function TitleCell({ kind, row, tabIndex }: { kind: WebKind; row: Row; ta
 
 /** A value that was true some time ago is dimmed, and says when. */
 function Old({ since, now, children }: { since: string; now: number; children: ReactNode }) {
-  const words = `as of ${shortTime(since, { now })}`;
+  const age = shortTime(since, { now });
   return (
-    <span className="sy-none" title={`${words}, ${exactTime(since)}`}>
-      {children}
-      <span className="sy-hidden"> {words}</span>
+    <span className="sy-none" title={`as of ${age}, ${exactTime(since)}`}>
+      {children} <span className="sy-old-age">{age}</span>
     </span>
   );
 }
