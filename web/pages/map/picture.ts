@@ -4,7 +4,7 @@ import type { MapNode } from '../../../contract/api/map.ts';
 export const CELL = { width: 132, height: 27 };
 export const GROUP = { width: 156, height: 48 };
 export const HEAD = 54;
-export const COLUMN_HEAD = 34;
+export const COLUMN_HEAD = 44;
 export const PADDING = 22;
 export const BETWEEN_COLUMNS = 44;
 export const BETWEEN_BOXES = 50;

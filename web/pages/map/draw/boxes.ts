@@ -7,7 +7,8 @@ import { at, inSight, type View } from './view.ts';
 import { cut } from './words.ts';
 
 const LINE = 19;
-const LEADING = 1.15;
+const LEADING = 1.1;
+const LEAST_HEAD = 56;
 const LIT = { filter: 'found', impact: 'would be hit', near: 'linked' } as const;
 
 /** The frames of clusters with their names, and above each column what it is. */
@@ -75,8 +76,8 @@ interface Written {
 }
 
 /**
- * The names of a box's kinds stand above their columns, in one line where there is room, else in one a word. All of them or none: where one would lie on
- * the cluster's name or be cut to a beginning that says nothing, one is too far away to read any.
+ * The names of a box's kinds stand above their columns, in one line where there is room, else in one a word, else cut. All of them or none: where one
+ * would lie on the cluster's name or be cut to a beginning that says nothing, one is too far away to read any.
  */
 function drawColumnHeads(context: CanvasRenderingContext2D, view: View, box: Box, below: number): void {
   const size = grown(12, view.camera.zoom);
@@ -100,11 +101,12 @@ function columnHead(
   const right = at(view, { x: box.x + box.width, y: 0 }).x - 6;
   const base = y - 5 * zoom - size / 2;
   const name = capital(kindNamed(column.kind)?.many ?? column.kind);
+  const room = (column.width + BETWEEN_COLUMNS - 12) * zoom;
   const widest = (lines: readonly string[]) => Math.max(...lines.map((line) => context.measureText(line).width));
   const fits = (lines: readonly string[]) =>
-    base - ((lines.length - 1) * LEADING + 0.5) * size >= below &&
-    widest(lines) <= (column.width + BETWEEN_COLUMNS - 12) * zoom;
-  const lines = [[name], name.split(' ')].find(fits);
+    base - ((lines.length - 1) * LEADING + 0.5) * size >= below && widest(lines) <= room;
+  const ways = [[name], name.split(' '), ...(room >= LEAST_HEAD ? [[cut(context, name, room)]] : [])];
+  const lines = ways.find(fits);
   if (!lines) return null;
   // The last column has no gap to its right, but one to its left.
   const start = Math.min(x, right - widest(lines));
