@@ -53,4 +53,4 @@ const writeByte = (byte: number) => `\\${String(byte).padStart(3, '0')}`;
 
 /** The same with letters beyond ASCII as the bytes of their UTF-8. */
 export const writtenInAscii = (content: string): string =>
-  content.replace(/[^\x00-\x7f]+/g, (letters) => [...Buffer.from(letters, 'utf8')].map(writeByte).join(''));
+  content.replace(/[\u0080-\u{10ffff}]+/gu, (letters) => [...Buffer.from(letters, 'utf8')].map(writeByte).join(''));

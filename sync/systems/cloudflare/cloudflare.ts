@@ -9,8 +9,10 @@ import { unknownZones, zoneFilter } from '../zone-filter.ts';
 import { accountOf } from './account.ts';
 import { checkCloudflare } from './check.ts';
 import { type CloudflareConnection, connectCloudflare } from './connection.ts';
+import { cloudflarePurgeCache } from './purge-cache.ts';
 import { PLANS } from './rate-limit.ts';
 import { recordSets } from './record-sets.ts';
+import { cloudflareWriteRecordSets } from './write-record-sets.ts';
 import { type ListedZones, listZones, readZones } from './zones.ts';
 
 /** 1,200 requests in five minutes for a token and everything its user does, of which pulls leave a fifth to people and plans. */
@@ -25,6 +27,7 @@ export const cloudflare: System = {
   card: card as unknown as System['card'],
   pacing,
   check: checkCloudflare,
+  steps: { 'dns.write-record-sets': cloudflareWriteRecordSets, 'cache.purge': cloudflarePurgeCache } as System['steps'],
   pull: (source, tools, scopes) =>
     withOwnSignal(tools.signal, async function* (signal) {
       const connection = connectCloudflare(source, tools, signal);

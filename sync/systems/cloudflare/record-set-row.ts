@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { unicodeName } from '../../../model/dns/name.ts';
+import { common } from '../dns/image-of-records.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
 import { contentOf } from './content.ts';
@@ -14,26 +15,32 @@ export const dnsRecord = z.object({
   proxied: z.boolean().nullish(),
   comment: z.string().nullish(),
   tags: z.array(z.string()).nullish(),
+  settings: z.record(z.string(), z.unknown()).nullish(),
   modified_on: z.iso.datetime({ offset: true }).nullish(),
 });
 export type DnsRecord = z.output<typeof dnsRecord> & { raw: Record<string, unknown> };
 
 /** The provider chooses the time to live, 300 seconds. */
-const AUTOMATIC = 1;
+export const AUTOMATIC = 1;
+
+/** As much of a zone as its sets have. */
+export type ZoneName = Pick<Row<'zones'>, 'key' | 'name'>;
+
+export const recordSetKey = (zone: ZoneName, name: string, type: string) => `${zone.key}/${name}/${type}`;
 
 /**
  * A set from its records, in an order that does not depend on theirs. Each record has its own ttl, proxied, comment and tags:
  * what all have in common is the set's; where they differ the set has null (tags: all of them), and `raw.records` keeps
  * what each said.
  */
-export function recordSetRow(zone: Row<'zones'>, records: readonly DnsRecord[]): Row<'record_sets'> {
+export function recordSetRow(zone: ZoneName, records: readonly DnsRecord[]): Row<'record_sets'> {
   const { name, type } = records[0] as DnsRecord;
   const values = records
     .map(({ id, content, priority }) => ({ content: contentOf(type, content, priority), ref: id }))
     .sort((a, b) => compareText(a.content, b.content) || compareText(a.ref, b.ref));
   const ttl = common(records.map((record) => record.ttl));
   return {
-    key: `${zone.key}/${name}/${type}`,
+    key: recordSetKey(zone, name, type),
     raw: settledRaw({ records: records.map(({ raw }) => raw) }),
     name,
     unicodeName: unicodeName(name),
@@ -50,9 +57,6 @@ export function recordSetRow(zone: Row<'zones'>, records: readonly DnsRecord[]):
     modifiedAt: latest(records.map((record) => record.modified_on ?? null)),
   };
 }
-
-const common = <T>(values: readonly T[]): T | null =>
-  values.every((value) => value === values[0]) ? values[0]! : null;
 
 function latest(times: readonly (string | null)[]): string | null {
   const known = times.filter((time) => time !== null).map((time) => Date.parse(time));

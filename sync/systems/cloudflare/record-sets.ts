@@ -5,7 +5,7 @@ import { pagesOf } from './pages.ts';
 import { ZoneRecords } from './zone-records.ts';
 
 /** What external-dns asks for in production: few zones have a second page, so few listings can shift while they are read. */
-const RECORDS_A_PAGE = 5000;
+export const RECORDS_A_PAGE = 5000;
 const ROWS_A_PAGE = 1000;
 
 /**

@@ -3,7 +3,7 @@ import { canonicalName } from '../../../model/dns/name.ts';
 import { type Malformed, reasonOf } from '../read-rows.ts';
 import { compareText } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
-import { type DnsRecord, dnsRecord, recordSetRow } from './record-set-row.ts';
+import { type DnsRecord, dnsRecord, recordSetRow, type ZoneName } from './record-set-row.ts';
 
 const named = z.object({ name: z.string() });
 const typed = z.object({ type: z.string() });
@@ -12,7 +12,7 @@ const identified = z.object({ id: z.string() });
 /** The records of one zone as they come in, by page, and the sets that they make. */
 export class ZoneRecords {
   readonly malformed: Malformed[] = [];
-  readonly #zone: Row<'zones'>;
+  readonly #zone: ZoneName;
   readonly #sets = new Map<string, Map<string, DnsRecord>>();
   /** What is known of records that could not be read: the sets that they may belong to lack a value. */
   readonly #suspects: { name: string | undefined; type: string | undefined }[] = [];
@@ -21,7 +21,7 @@ export class ZoneRecords {
   #last = '';
   #inOrder = true;
 
-  constructor(zone: Row<'zones'>) {
+  constructor(zone: ZoneName) {
     this.#zone = zone;
   }
 
@@ -74,11 +74,20 @@ export class ZoneRecords {
     for (const records of this.#sets.values()) {
       const members = [...records.values()];
       const { name, type } = members[0] as DnsRecord;
-      const isSuspect = this.#suspects.some((one) => (one.name ?? name) === name && (one.type ?? type) === type);
-      if (isSuspect || (!whole && this.#touchesEdge(members))) continue;
+      if (this.isSuspect(name, type) || (!whole && this.#touchesEdge(members))) continue;
       rows.push(recordSetRow(this.#zone, members));
     }
     return rows.sort((a, b) => compareText(a.key, b.key));
+  }
+
+  /** The records of one set; none where there is no such set. */
+  recordsOf(name: string, type: string): DnsRecord[] {
+    return [...(this.#sets.get(`${name}/${type}`)?.values() ?? [])];
+  }
+
+  /** Whether a record that could not be read may belong to this set. */
+  isSuspect(name: string, type: string): boolean {
+    return this.#suspects.some((one) => (one.name ?? name) === name && (one.type ?? type) === type);
   }
 
   #touchesEdge(members: readonly DnsRecord[]): boolean {

@@ -38,6 +38,8 @@ export function isAfter(
   const has = (field: RecordField) => {
     const keeps = keepsOwn({ before, after }, field);
     if (field === 'tags' && keeps) return each.every(({ tags }) => tags.every((tag) => after.tags.includes(tag)));
+    // Not said: where it is of no use, or as each record has it.
+    if (field === 'proxied' && after.proxied === null) return true;
     return keeps || each.every((value) => sameField(field, value[field], after[field]));
   };
   return sameValues(after, read) && RECORD_FIELDS.every(has);

@@ -58,7 +58,7 @@ function whole(
     for (const field of kept) if (field !== 'tags' || tagsFit) Object.assign(value, { [field]: record[field] });
     if (wanted.own === undefined) value.settings = record.settings;
   }
-  const proxied = value.proxied ?? record?.proxied ?? false;
+  const proxied = value.proxied ?? (record ? record.proxied : false);
   // What is proxied has no time to live of its own (Cloudflare, "Proxy status").
   return { ...value, proxied, ttl: proxied ? null : value.ttl };
 }

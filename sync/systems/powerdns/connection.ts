@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { powerdns as card } from '../../../contract/systems/powerdns.ts';
 import { SystemError } from '../errors.ts';
-import { getJson, type JsonAnswer, retryAfterSeconds } from '../json-request.ts';
+import { getJson, type JsonAnswer, retryAfterSeconds, sendJson } from '../json-request.ts';
 import { reasonOf } from '../read-rows.ts';
 import type { PulledSource, PullTools } from '../system.ts';
 
@@ -14,21 +14,32 @@ export interface PowerDnsConnection {
    * @throws SystemError; the signal's reason when that ended it
    */
   get<S extends z.ZodType>(path: string, answer: S): Promise<{ sentAt: Date; said: z.output<S> }>;
+  /** One PATCH, sent once, all or nothing. After a `transient` or `malformed` error it may have been done. */
+  patch(path: string, body: string, timeoutMs: number): Promise<void>;
 }
+
+/** The budget of plans, which do not wait for pulls. */
+export const PLANS = 'plans';
 
 const TIMEOUT_MS = 60_000;
 /** A zone comes in one answer, about 200 bytes a record set. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-export function connectPowerDns(source: PulledSource, tools: PullTools, signal: AbortSignal): PowerDnsConnection {
+export function connectPowerDns(
+  source: PulledSource,
+  tools: PullTools,
+  signal: AbortSignal,
+  by: 'pulls' | 'plans' = 'pulls',
+): PowerDnsConnection {
   const settings = readSettings(source);
   const base = `${settings.url.replace(/\/+$/, '')}/api/v1/servers/${encodeURIComponent(settings.serverId)}`;
   const headers = { 'x-api-key': settings.apiKey, accept: 'application/json' };
+  const usual = { headers, signal, family: by === 'plans' ? PLANS : undefined };
   return {
     settings,
     async get(path, schema) {
       const url = `${base}${path}`;
-      const answer = await getJson(tools, { url, headers, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES, signal });
+      const answer = await getJson(tools, { ...usual, url, timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES });
       const where = `GET ${new URL(url).pathname}`;
       if (answer.status !== 200) throw refusal(answer, where);
       const read = schema.safeParse(answer.json);
@@ -37,6 +48,14 @@ export function connectPowerDns(source: PulledSource, tools: PullTools, signal: 
         throw new SystemError('malformed', `${where}: the answer is ${what}`);
       }
       return { sentAt: answer.sentAt, said: read.data };
+    },
+    async patch(path, body, timeoutMs) {
+      const url = `${base}${path}`;
+      const answer = await sendJson(tools, { ...usual, url, method: 'PATCH', body, timeoutMs });
+      const where = `PATCH ${new URL(url).pathname}`;
+      if (answer.status >= 400) throw refusal(answer, where);
+      // 204 and nothing else; a web page with 200 is somebody in between.
+      if (answer.status !== 204) throw new SystemError('malformed', `${where}: answered ${answer.status}, not 204`);
     },
   };
 }
@@ -53,7 +72,7 @@ function refusal(answer: JsonAnswer, where: string): SystemError {
   if (status === 429)
     return new SystemError('rate-limited', text, { retryAfter: retryAfterSeconds(headers['retry-after']) });
   // Among them "database is locked", while somebody writes (PowerDNS/pdns#14564).
-  if (status >= 500) return new SystemError('transient', text);
+  if (status >= 500 || status === 408) return new SystemError('transient', text);
   return new SystemError('permanent', text);
 }
 

@@ -6,18 +6,25 @@ import { withOwnSignal } from '../own-signal.ts';
 import type { Pacing, Pulled, ScopeName, System } from '../system.ts';
 import { unknownZones, zoneFilter } from '../zone-filter.ts';
 import { checkPowerDns } from './check.ts';
-import { connectPowerDns, type PowerDnsConnection } from './connection.ts';
+import { connectPowerDns, PLANS, type PowerDnsConnection } from './connection.ts';
 import { recordSets } from './record-sets.ts';
 import { accountOf } from './server.ts';
+import { powerDnsWriteRecordSets } from './write-record-sets.ts';
 import { type ListedZones, listZones } from './zones.ts';
 
 /** It is one's own server, which also answers queries: two requests at a time, and no more than a few milliseconds' worth. */
-const pacing: Pacing = { requests: 50, seconds: 1, concurrency: 2 };
+const pacing: Pacing = {
+  requests: 50,
+  seconds: 1,
+  concurrency: 2,
+  families: { [PLANS]: { requests: 50, seconds: 1, concurrency: 1 } },
+};
 
 export const powerdns: System = {
   card: card as unknown as System['card'],
   pacing,
   check: checkPowerDns,
+  steps: { 'dns.write-record-sets': powerDnsWriteRecordSets } as System['steps'],
   pull: (source, tools, scopes) =>
     withOwnSignal(tools.signal, (signal) =>
       pullServer(connectPowerDns(source, tools, signal), scopes, { signal, concernsAll: isOfServer }),

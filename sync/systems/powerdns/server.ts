@@ -16,9 +16,13 @@ export async function accountOf(connection: PowerDnsConnection): Promise<{ accou
       `This is a PowerDNS ${said.daemon_type}; zones are read from an authoritative server`,
     );
   }
-  const { host, pathname } = new URL(connection.settings.url);
   return {
-    account: `${said.id}@${host}${pathname.replace(/\/+$/, '')}`,
+    account: accountIdOf(connection.settings.url, said.id),
     label: `PowerDNS ${said.version ?? ''}`.trim(),
   };
+}
+
+export function accountIdOf(url: string, serverId: string): string {
+  const { host, pathname } = new URL(url);
+  return `${serverId}@${host}${pathname.replace(/\/+$/, '')}`;
 }

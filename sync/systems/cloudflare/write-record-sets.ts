@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { changesOf, type DnsImage, keyOf, writeRecordSets } from '../dns/write-record-sets.ts';
+import { findNameServers } from '../dns/name-servers.ts';
+import { askWhatIsServed } from '../dns/verify.ts';
+import { SystemError } from '../errors.ts';
+import { batchOf, sizeOf } from './batch.ts';
+import { type CloudflareConnection, connectCloudflare } from './connection.ts';
+import { lookAtSets } from './look-at-sets.ts';
+import { cloudflareSets } from './record-set-image.ts';
+
+/** A batch of 3,500 operations is one transaction there, and takes seconds. */
+const TIMEOUT_MS = 35_000;
+const DEADLINE_SECONDS = 40;
+
+export const cloudflareWriteRecordSets = writeRecordSets(cloudflareSets, {
+  deadlineSeconds: DEADLINE_SECONDS,
+  target: ({ target }) => `cloudflare zone ${target.zoneKey}`,
+  read: (step, source, tools) => lookAtSets(step, connectCloudflare(source, tools, tools.signal, 'plans')),
+
+  async write(step, found: DnsImage, source, tools) {
+    const changes = changesOf(step, cloudflareSets);
+    const empty = changes.find(({ after }) => after !== null && after.values.length === 0);
+    if (empty) throw new SystemError('permanent', `${keyOf(empty)} would have no value left`);
+    const batch = batchOf(changes, found.sets);
+    if (sizeOf(batch) === 0) return 'nothing to write';
+    const connection = connectCloudflare(source, tools, tools.signal, 'plans');
+    const path = `/zones/${encodeURIComponent(step.target.zoneKey)}/dns_records/batch`;
+    await connection.post(path, batch, 'DNS Write', TIMEOUT_MS);
+    const { deletes, patches, posts } = batch;
+    return `${deletes.length} records deleted, ${patches.length} changed, ${posts.length} created`;
+  },
+
+  async verify(step, leftBehind: DnsImage, source, tools) {
+    const connection = connectCloudflare(source, tools, tools.signal, 'plans');
+    const named = await nameServersOf(connection, step.target.zoneKey);
+    const { servers, lines } = await findNameServers(named, tools.policy);
+    const served = await askWhatIsServed(changesOf(step, cloudflareSets), leftBehind.sets, servers, tools.signal);
+    return [...served, ...lines];
+  },
+});
+
+const zone = z.object({ type: z.string().nullish(), name_servers: z.array(z.string()).nullish() });
+
+/** Those of the settings, else the zone's. Names of a partial zone are served by others. */
+async function nameServersOf(connection: CloudflareConnection, zoneKey: string): Promise<string[]> {
+  const { nameServers } = connection.settings;
+  if (nameServers) return nameServers;
+  const { result } = await connection.get(`/zones/${encodeURIComponent(zoneKey)}`, {}, 'Zone Read');
+  const read = zone.safeParse(result);
+  if (!read.success || (read.data.type ?? 'full') !== 'full') return [];
+  return read.data.name_servers ?? [];
+}

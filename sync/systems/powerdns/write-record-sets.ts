@@ -1,0 +1,71 @@
+import { canonicalContent } from '../../../model/dns/content.ts';
+import { canonicalName } from '../../../model/dns/name.ts';
+import { findNameServers } from '../dns/name-servers.ts';
+import { askWhatIsServed } from '../dns/verify.ts';
+import { changesOf, type DnsImage, type DnsProvider, keyOf, writeRecordSets } from '../dns/write-record-sets.ts';
+import { SystemError } from '../errors.ts';
+import type { PulledSource } from '../system.ts';
+import { connectPowerDns } from './connection.ts';
+import { lookAtSets } from './look-at-sets.ts';
+import { patchOf } from './patch.ts';
+import { accountIdOf } from './server.ts';
+
+/** A PATCH of 5,000 sets takes the server 150 ms. */
+const TIMEOUT_MS = 15_000;
+const DEADLINE_SECONDS = 20;
+/** webserver-max-bodysize, 2 MB unless the server is told otherwise: beyond it the connection is reset, as if it had been cut. */
+const MOST_BYTES = 2 * 1024 * 1024 - 4096;
+
+const sets: DnsProvider = {
+  recordsApart: false,
+  kept: (set) => ({
+    ...set,
+    name: canonicalName(set.name),
+    // It has neither.
+    proxied: null,
+    tags: [],
+    comment: set.comment || null,
+    values: set.values.map((value) => ({ ...value, content: canonicalContent(set.type, value.content) })),
+  }),
+};
+
+export const powerDnsWriteRecordSets = writeRecordSets(sets, {
+  deadlineSeconds: DEADLINE_SECONDS,
+  // Writes at the same time, of other zones too, fail with "database is locked", or leave duplicates (PowerDNS/pdns#14564, #7128).
+  target: (_, source) => `powerdns ${accountOfSource(source)}`,
+  read: (step, source, tools) =>
+    lookAtSets(
+      { key: step.target.zoneKey, name: step.target.zone },
+      changesOf(step, sets),
+      connectPowerDns(source, tools, tools.signal, 'plans'),
+    ),
+
+  async write(step, found: DnsImage, source, tools) {
+    const changes = changesOf(step, sets);
+    for (const change of changes) {
+      if (change.after?.values.length === 0)
+        throw new SystemError('permanent', `${keyOf(change)} would have no value left`);
+      if (change.after?.ttl === null)
+        throw new SystemError('permanent', `${keyOf(change)} needs a TTL: PowerDNS has no automatic one`);
+    }
+    const rrsets = patchOf(changes, found.sets);
+    if (rrsets.length === 0) return 'nothing to write';
+    const body = JSON.stringify({ rrsets });
+    if (Buffer.byteLength(body) > MOST_BYTES)
+      throw new SystemError('permanent', `${rrsets.length} record sets are more than the server takes at once`);
+    const connection = connectPowerDns(source, tools, tools.signal, 'plans');
+    await connection.patch(`/zones/${encodeURIComponent(step.target.zoneKey)}`, body, TIMEOUT_MS);
+    const deleted = rrsets.filter(({ changetype }) => changetype === 'DELETE').length;
+    return `${deleted} record sets deleted, ${rrsets.length - deleted} written`;
+  },
+
+  async verify(step, leftBehind: DnsImage, source, tools) {
+    const { nameServers = [] } = connectPowerDns(source, tools, tools.signal, 'plans').settings;
+    if (nameServers.length === 0) return [];
+    const { servers, lines } = await findNameServers(nameServers, tools.policy);
+    return [...(await askWhatIsServed(changesOf(step, sets), leftBehind.sets, servers, tools.signal)), ...lines];
+  },
+});
+
+const accountOfSource = ({ settings: { url, serverId } }: PulledSource) =>
+  accountIdOf(String(url), typeof serverId === 'string' ? serverId : 'localhost');
