@@ -62,8 +62,9 @@ END $$;
 
 -- The lock is taken at COMMIT, as the last thing that a transaction does: whoever writes an entry and then works on keeps nobody waiting. It is given
 -- back once the entry is visible; in READ COMMITTED the statement after it then sees the newest head. Whoever had an older one (REPEATABLE READ) is
--- refused by the index. With the rights of the owner: nobody else may write number and hash.
-CREATE FUNCTION chain_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+-- refused by the index. No statement_timeout ends a COMMIT (PostgreSQL puts it off before the deferred triggers run), so the wait has an end of its own:
+-- what cannot be chained is not done. With the rights of the owner: nobody else may write number and hash.
+CREATE FUNCTION chain_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp SET lock_timeout = '20s' AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('switchyard audit chain'));
   PERFORM chain_audit_entry(NEW);

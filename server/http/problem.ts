@@ -61,6 +61,7 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   const { code, constraint } = (error ?? {}) as { code?: string; constraint?: string };
   if (code === '57014')
     return new ApiProblem(503, 'It took too long', { detail: 'Narrow the list with a filter, or ask for less' });
+  if (code === '55P03') return unavailable('Others had to be waited for too long; nothing was done');
   if (code === '23505') return conflict(UNIQUE[constraint ?? ''] ?? 'It exists already', uniqueField(constraint));
   if (isAway(error)) return unavailable('The database cannot be reached');
   return undefined;
