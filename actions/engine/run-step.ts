@@ -41,10 +41,12 @@ export async function runStep(run: StepRun): Promise<StepEnd> {
   const { pool, plan, ready, timing, signal } = run;
   const hold = ready.deadlineSeconds + timing.grace;
   await takeTarget(pool, ready.target, plan, hold, signal);
+  const step = new Step(run, hold);
   try {
-    return await new Step(run, hold).run();
+    return await step.run();
   } finally {
-    await releaseTarget(pool, ready.target, plan).catch(() => undefined);
+    // A request that may still be under way keeps others from the target until it cannot be any more.
+    if (!step.underWay) await releaseTarget(pool, ready.target, plan).catch(() => undefined);
   }
 }
 
@@ -52,6 +54,7 @@ class Step {
   private readonly order: StepRun;
   private readonly hold: number;
   private tries = 0;
+  underWay = false;
 
   constructor(order: StepRun, hold: number) {
     this.order = order;
@@ -138,19 +141,24 @@ class Step {
   }
 
   private async send(found: unknown): Promise<StepEnd> {
-    const { pool, plan, row, ready, signal } = this.order;
+    const { pool, plan, row, ready, timing, signal } = this.order;
     signal.throwIfAborted();
     this.tries += 1;
     await takeTarget(pool, ready.target, plan, this.hold, signal);
     await noteSent(pool, plan, { n: row.n, step: row.step, found, seconds: ready.deadlineSeconds });
+    this.underWay = true;
     const deadline = AbortSignal.timeout(ready.deadlineSeconds * 1000);
     try {
       const answer = await ready.write(found, AbortSignal.any([signal, deadline]));
+      this.underWay = false;
       return ready.readable ? await this.settle(null, answer) : await this.note({ state: 'applied', answer });
     } catch (error) {
       if (error instanceof FenceLost) throw error;
       // Stopped while the request may be under way: whoever goes on will ask.
       signal.throwIfAborted();
+      // What timed out here may still be taken in over there.
+      if (deadline.aborted) await sleep(timing.grace * 1000, undefined, { signal });
+      this.underWay = false;
       return this.failed(failureOf(error));
     }
   }

@@ -60,7 +60,9 @@ export function whyNotNow(plan: PlanNow, act: PlanAct, by?: { id: string }): str
       return plan.blockedBy.length > 0 ? `these checks say no: ${plan.blockedBy.join(', ')}` : null;
     case 'undo':
       if (plan.undoneBy !== null) return 'another plan is undoing it';
-      if (plan.written === 0 && plan.state !== 'applying') return 'nothing of it was written';
+      // What the step under way will have written is not known yet.
+      if (plan.state === 'applying') return null;
+      if (plan.written === 0) return 'nothing of it was written';
       return plan.undoable === 0 ? 'none of its steps can be undone' : null;
     default:
       return null;
