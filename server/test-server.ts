@@ -89,7 +89,7 @@ export async function testServer(env: Record<string, string> = {}): Promise<Test
         },
       );
       const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const isJson = /[/+]json/.test(response.headers.get('content-type') ?? '');
       return {
         status: response.status,
         body: (isJson ? JSON.parse(text) : undefined) as T,

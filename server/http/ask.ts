@@ -28,7 +28,7 @@ export interface Answer {
   headers?: Record<string, string>;
 }
 
-/** The handler has written the response itself (CSV, events). */
+/** The handler has written the response itself (exports, events). */
 export const SENT = Symbol('sent');
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });

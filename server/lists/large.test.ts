@@ -125,6 +125,19 @@ describe('CSV', () => {
     expect(text.trimEnd().split('\r\n')).toHaveLength(MANY + 1);
   });
 
+  it('is JSON, an object a line, where that is asked for', async () => {
+    const lines = await server.call('/zones?sort=name', { as: reader, headers: { accept: 'application/x-ndjson' } });
+    expect(lines.headers.get('content-type')).toBe('application/x-ndjson');
+    expect(lines.headers.get('content-disposition')).toContain('zones.jsonl');
+    const rows = lines.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as AnyObject);
+    expect(rows).toHaveLength(MANY / 3 + 1);
+    const page = await list('/zones?sort=name&limit=5', reader);
+    expect(rows.slice(0, 5)).toEqual(page.items);
+  });
+
   it('is given to one reader twice at once, and to others then too', async () => {
     const greedy = await server.token('viewer', null);
     const lock = await server.db.worker.connect();

@@ -7,6 +7,7 @@ import { samples } from '../../contract/api/samples.ts';
 import { me } from '../../contract/api/session.ts';
 import { pullRequest } from '../../contract/api/sources.ts';
 import type { Route } from '../http/route.ts';
+import { exportTypes } from '../lists/stream-list.ts';
 
 /** Shapes that several routes share, under one name. */
 const NAMED = new Map<z.ZodType, z.ZodType>([
@@ -42,7 +43,10 @@ function answersOf(route: Route): RouteConfig['responses'] {
   const content =
     route.answer &&
     Object.fromEntries(
-      types.map((type) => [type, { schema: type === 'text/csv' ? { type: 'string' as const } : named(route.answer!) }]),
+      types.map((type) => [
+        type,
+        { schema: exportTypes.includes(type) ? { type: 'string' as const } : named(route.answer!) },
+      ]),
     );
   return {
     [route.status]: { description: STATUS_WORDS[route.status] ?? 'Done.', ...(content ? { content } : {}) },

@@ -7,7 +7,7 @@ import { notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { planOf, readList } from '../lists/list.ts';
 import { listParameters } from '../lists/parameters.ts';
-import { streamCsv, wantsCsv } from '../lists/csv.ts';
+import { exportFormat, exportTypes, streamList } from '../lists/stream-list.ts';
 import { readObject } from '../objects/object.ts';
 import { shapeOf } from '../objects/shape.ts';
 import { reading } from '../reader.ts';
@@ -16,7 +16,8 @@ import { atQuery } from '../objects/at-query.ts';
 
 async function list(kind: Kind, ask: Ask) {
   const plan = planOf(kind, ask.search);
-  if (wantsCsv(ask.req.headers.accept)) return streamCsv(ask, kind, plan.ask);
+  const format = exportFormat(ask.req.headers.accept);
+  if (format) return streamList(ask, kind, plan.ask, format);
   return { status: 200, json: await readList(ask.panel, ask.hash, plan) };
 }
 
@@ -29,13 +30,13 @@ function routesOf(kind: Kind): Route[] {
       path,
       name: `list${pascal(kind.name)}`,
       tag: kind.many,
-      about: `${kind.about} With Accept: text/csv all filtered rows are streamed.`,
+      about: `${kind.about} With Accept: text/csv or application/x-ndjson all filtered rows are streamed.`,
       access: 'signed-in',
       query: listParameters(kind),
       readsQuery: true,
       status: 200,
       answer: listSchema(shape),
-      also: ['text/csv'],
+      also: exportTypes,
       handle: (ask) => list(kind, ask),
     }),
     route({

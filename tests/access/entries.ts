@@ -87,6 +87,7 @@ const KINDS: Record<string, { path: string; list: Expected; own: Expected; forei
 const MEASURED = ['hosts', 'virtual_machines', 'database_servers', 'databases'];
 
 const csv = { accept: 'text/csv' };
+const jsonLines = { accept: 'application/x-ndjson' };
 
 function listCases(kind: string, { estate }: Tools): Case[] {
   const { path, list: expected, synced } = KINDS[kind]!;
@@ -95,6 +96,7 @@ function listCases(kind: string, { estate }: Tools): Case[] {
   return [
     { what: 'list', path, expected, marked: found },
     { what: 'csv', path, headers: csv, expected, marked: found },
+    { what: 'lines of JSON', path, headers: jsonLines, expected, marked: found },
     { what: 'page', path: `${path}?limit=1`, expected },
     { what: 'search', path: `${path}?q=${MARK}`, expected, marked: found, emptyForRed: found },
     ...(foreign ? [{ what: 'by id', path: `${path}?id=${foreign}`, expected, marked: found, emptyForRed: found }] : []),
