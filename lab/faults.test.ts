@@ -17,6 +17,7 @@ import {
   say,
   startTestLab,
   stsClient,
+  testToken,
   zoneId,
 } from './testing/test-lab.ts';
 import type { DnsRecord } from './world/cloudflare-schema.ts';
@@ -47,6 +48,44 @@ async function everyId(): Promise<(string | undefined)[]> {
 const dns = (query = '?per_page=5') => cloudflare(lab, 'GET', `${records}${query}`);
 const idsOfPage = async (page: number) =>
   ((await dns(`?per_page=5&page=${page}`)).body.result as DnsRecord[]).map(({ id }) => id);
+
+describe('a write that is done and fails', () => {
+  const written = () => [...lab.world.cloudflare.zones.get(zoneId.paid)!.records].filter(({ type }) => type === 'TXT');
+  const write = () => cloudflare(lab, 'POST', records, { type: 'TXT', name: 'done', content: '"yes"' });
+
+  it('with a server error', async () => {
+    await say(lab, 'fail cloudflare after-apply times=1');
+    // Reads do not feel it.
+    expect((await dns()).status).toBe(200);
+    expect(await write()).toMatchObject({ status: 500, body: { success: false } });
+    expect(written()).toHaveLength(1);
+    expect(lab.requests.list().at(-1)).toMatchObject({ operation: 'POST /zones/:id/dns_records', status: 500 });
+    expect((await write()).body.errors[0]?.code).toBe(81058);
+  });
+
+  it('without an answer', async () => {
+    await say(lab, 'fail cloudflare after-apply reset times=1');
+    await expect(write()).rejects.toThrow('fetch failed');
+    expect(written()).toHaveLength(1);
+    lab.reset();
+    await say(lab, 'fail cloudflare after-apply hang times=1');
+    const ending = new AbortController();
+    const hanging = fetch(`${lab.url}/cloudflare/client/v4${records}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${testToken}` },
+      body: JSON.stringify({ type: 'TXT', name: 'done', content: '"yes"' }),
+      signal: ending.signal,
+    });
+    await expect.poll(() => written().length).toBe(1);
+    ending.abort();
+    await expect(hanging).rejects.toThrow();
+  });
+
+  it('not where it is refused anyway', async () => {
+    await say(lab, 'fail cloudflare after-apply');
+    expect((await cloudflare(lab, 'POST', records, { type: 'A', name: 'x', content: 'no address' })).status).toBe(400);
+  });
+});
 
 describe('too many requests', () => {
   it('with and without Retry-After, for as many calls as said', async () => {

@@ -38,6 +38,21 @@ export async function connectionHolds(request: IncomingMessage, faults: ActiveFa
   return !request.socket.destroyed;
 }
 
+/**
+ * For a write that was done: the answer it would have had, another one, or none.
+ * @param failed what the service says of an error of its own
+ */
+export function afterApplying(
+  request: IncomingMessage,
+  faults: ActiveFaults,
+  done: Answer,
+  failed: Answer,
+): Answer | undefined {
+  const lost = faults.feel('after-apply');
+  if (lost?.then === 'reset') request.socket.resetAndDestroy();
+  return lost === undefined ? done : lost.then === '500' ? failed : undefined;
+}
+
 const webPage: Answer = {
   status: 200,
   contentType: 'text/html; charset=utf-8',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActiveFaults } from './faults.ts';
-import { type Answer, connectionHolds, readBody, send } from './http-answer.ts';
+import { afterApplying, type Answer, connectionHolds, readBody, send } from './http-answer.ts';
 import type { LabContext } from './lab-context.ts';
 
 /**
@@ -37,19 +37,15 @@ export class PowerDnsEndpoint {
     };
     if (!(await connectionHolds(request, faults))) return this.#lab.requests.add({ ...logged, status: 0 });
     const search = query.size > 0 ? `?${query.toString()}` : '';
-    const answer = this.#refusal(faults) ?? (await this.#forward(request, `${path}${search}`, body));
-    this.#lab.requests.add({ ...logged, status: answer.status });
-    send(response, method === 'GET' && answer.status === 200 ? altered(answer, faults) : answer, faults);
+    const said = this.#refusal(faults) ?? (await this.#forward(request, `${path}${search}`, body));
+    const isDone = method !== 'GET' && said.status < 300;
+    const answer = isDone ? afterApplying(request, faults, said, plain(500, 'Internal Server Error')) : said;
+    this.#lab.requests.add({ ...logged, status: answer?.status ?? 0 });
+    if (answer) send(response, method === 'GET' && answer.status === 200 ? altered(answer, faults) : answer, faults);
   }
 
   /** Errors of PowerDNS other than 422 are plain text. */
   #refusal(faults: ActiveFaults): Answer | undefined {
-    const plain = (status: number, body: string, headers?: Record<string, string>): Answer => ({
-      status,
-      contentType: 'text/plain; charset=utf-8',
-      body,
-      headers,
-    });
     const failing = faults.feel('500');
     if (failing || faults.feel('half-page')) return plain(failing?.status ?? 500, 'Internal Server Error');
     const limited = faults.feel('429');
@@ -79,6 +75,13 @@ export class PowerDnsEndpoint {
     return { status: response.status, contentType, body: await response.text() };
   }
 }
+
+const plain = (status: number, body: string, headers?: Record<string, string>): Answer => ({
+  status,
+  contentType: 'text/plain; charset=utf-8',
+  body,
+  headers,
+});
 
 /** Lists are the listing of zones and the record sets inside of a zone. */
 function altered(answer: Answer, faults: ActiveFaults): Answer {

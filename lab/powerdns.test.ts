@@ -151,6 +151,39 @@ describe.skipIf(!installed('pdns_server'))('a real PowerDNS', () => {
       expect((await rows())[0]).toBe(42);
     });
 
+    it('does what was asked and fails', async () => {
+      const patch = (name: string) =>
+        fetch(`${lab.url}/powerdns/api/v1/servers/localhost/zones/${internal?.name}`, {
+          method: 'PATCH',
+          headers: { 'x-api-key': powerdns.apiKey },
+          body: JSON.stringify({
+            rrsets: [
+              {
+                name: `${name}.${internal?.name}`,
+                type: 'A',
+                ttl: 60,
+                changetype: 'REPLACE',
+                records: [{ content: '10.0.0.1', disabled: false }],
+              },
+            ],
+          }),
+        });
+      const has = async (name: string) =>
+        ((await (await ask(`/zones/${internal?.name}`)).json()) as Zone).rrsets.some(
+          (set) => set.name === `${name}.${internal?.name}`,
+        );
+      await say(lab, 'fail powerdns after-apply times=1');
+      expect((await through('/zones')).status).toBe(200);
+      expect((await patch('done')).status).toBe(500);
+      expect(await has('done')).toBe(true);
+      await say(lab, 'fail powerdns after-apply reset times=1');
+      await expect(patch('reset')).rejects.toThrow('fetch failed');
+      expect(await has('reset')).toBe(true);
+      await say(lab, 'fail powerdns 500 times=1');
+      expect((await patch('not-done')).status).toBe(500);
+      expect(await has('not-done')).toBe(false);
+    });
+
     it('aims at one zone', async () => {
       await say(lab, `fail powerdns 500 zone=${internal?.name}`);
       expect((await through(`/zones/${internal?.name}`)).status).toBe(500);

@@ -14,7 +14,7 @@ import { mayDo } from './permissions.ts';
 import { QueryParameters } from './query-parameters.ts';
 import { parseSignature } from './signature.ts';
 import { sts } from './sts-service.ts';
-import { TokenBuckets } from './token-bucket.ts';
+import { TokenBuckets } from '../token-bucket.ts';
 import type { XmlObject } from './xml.ts';
 
 const services: readonly AwsService[] = [ec2, elbv2, elb, sts];

@@ -5,7 +5,7 @@ import type { AccessKey } from '../world/aws-schema.ts';
 import type { World } from '../world/world.ts';
 import type { AwsError } from './aws-error.ts';
 import type { QueryParameters } from './query-parameters.ts';
-import type { Bucket } from './token-bucket.ts';
+import type { Bucket } from '../token-bucket.ts';
 import type { XmlObject } from './xml.ts';
 
 /** One request, after signature, permission and throttling. */

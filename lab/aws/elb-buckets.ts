@@ -1,4 +1,4 @@
-import type { Bucket } from './token-bucket.ts';
+import type { Bucket } from '../token-bucket.ts';
 
 /**
  * Throttling of the Elastic Load Balancing API (elb-api-throttling.html): reads 40, 10 a second, per account and

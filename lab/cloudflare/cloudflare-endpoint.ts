@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type ActiveFaults, ListingDied } from '../faults.ts';
-import { connectionHolds, readBody, send } from '../http-answer.ts';
+import { afterApplying, type Answer, connectionHolds, readBody, send } from '../http-answer.ts';
 import type { LabContext } from '../lab-context.ts';
+import { TokenBuckets } from '../token-bucket.ts';
 import { CloudflareError, refusals } from './cloudflare-error.ts';
 import { type Allowance, RateLimit } from './rate-limit.ts';
 import { type Result, type Route, routes } from './routes.ts';
@@ -20,15 +21,18 @@ const compiled = routes.map((route) => ({
 export class CloudflareEndpoint {
   readonly #lab: LabContext;
   #limit: RateLimit;
+  #purges: TokenBuckets;
 
   constructor(lab: LabContext) {
     this.#lab = lab;
     this.#limit = new RateLimit(lab.world.clock);
+    this.#purges = new TokenBuckets(lab.world.clock);
   }
 
-  /** A new window for every token. */
+  /** A new window for every token, full buckets for every account. */
   refill(): void {
     this.#limit = new RateLimit(this.#lab.world.clock);
+    this.#purges = new TokenBuckets(this.#lab.world.clock);
   }
 
   /** @param path below the mount point, `/client/v4/…` */
@@ -62,15 +66,23 @@ export class CloudflareEndpoint {
       if (!found) throw refusals.noRoute(below);
       const { route, parameters } = found;
       const world = faults.worldFor(this.#lab.world, route.writes ?? false);
-      return route.run({ world, access, path: below, parameters, query, body, faults });
+      return route.run({ world, access, path: below, parameters, query, body, faults, purges: this.#purges });
     });
-    this.#lab.requests.add({ ...logged, status });
     const headers: Record<string, string> = {
       ...allowance.headers,
       'cf-ray': `${randomUUID().slice(0, 16).replace('-', '')}-LAB`,
     };
     if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter);
-    send(response, { status, contentType: 'application/json', body: JSON.stringify(json), headers }, faults);
+    const said = (code: number, value: unknown): Answer => ({
+      status: code,
+      contentType: 'application/json',
+      body: JSON.stringify(value),
+      headers,
+    });
+    const isDone = found?.route.writes === true && status === 200;
+    const answer = isDone ? afterApplying(request, faults, said(status, json), said(500, failure)) : said(status, json);
+    this.#lab.requests.add({ ...logged, status: answer?.status ?? 0 });
+    if (answer) send(response, answer, faults);
   }
 
   #answer({ allowed, reset }: Allowance, faults: ActiveFaults, perform: () => Result) {
@@ -88,11 +100,13 @@ export class CloudflareEndpoint {
     } catch (error) {
       const refused = error instanceof ListingDied ? refusals.internal() : error;
       if (!(refused instanceof CloudflareError)) throw error;
-      const { status, errors, retryAfter } = refused;
-      return { status, json: { result: null, success: false, errors, messages: [] }, retryAfter };
+      return { status: refused.status, json: refusalJson(refused), retryAfter: refused.retryAfter };
     }
   }
 }
+
+const refusalJson = ({ errors }: CloudflareError) => ({ result: null, success: false, errors, messages: [] });
+const failure = refusalJson(refusals.internal());
 
 function match(method: string, path: string): { route: Route; parameters: string[] } | undefined {
   for (const { route, pattern } of compiled) {

@@ -71,5 +71,8 @@ export const refusals = {
   hostIsAlias: () => refused(81054, `A CNAME record with that host already exists. ${sameName}`),
   nameServers: () => refused(81056, `NS records with that host already exist. ${sameName}`),
   exists: () => refused(81057, 'Record already exists.'),
+  purge: () =>
+    refused(1012, 'Request must contain one of "purge_everything" or "files" or "tags" or "hosts" or "prefixes".'),
+  purgeSize: (by: string, most: number) => refused(1094, `Unable to purge: "${by}" names 1 to ${most}.`),
   identical: () => refused(81058, 'An identical record already exists.'),
 } as const;

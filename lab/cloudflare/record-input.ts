@@ -53,26 +53,41 @@ export function contentFrom(
   { content, data }: Pick<RecordInput, 'content' | 'data'>,
 ): string | undefined {
   if (!data) return type === 'TXT' && content !== undefined ? quoted(content) : content?.replace(/(?<=.)\.$/, '');
-  const words = structuredContent[type]?.map((field) => data[field]);
-  if (!words) return content;
-  if (words.some((word) => word === undefined)) return undefined;
-  return words.map((word, index) => (type === 'CAA' && index === 2 ? `"${String(word)}"` : String(word))).join(' ');
+  const fields = structuredContent[type];
+  if (!fields) return content;
+  if (fields.some((field) => data[field.replace(/"/g, '')] === undefined)) return undefined;
+  return fields
+    .map((field) => (field.startsWith('"') ? inQuotes(String(data[field.slice(1, -1)])) : String(data[field])))
+    .join(' ')
+    .trim();
 }
 
+/** The fields of `data` in the order of the content, some of them in quotes. */
 const structuredContent: Partial<Record<RecordType, readonly string[]>> = {
-  CAA: ['flags', 'tag', 'value'],
+  CAA: ['flags', 'tag', '"value"'],
+  CERT: ['type', 'key_tag', 'algorithm', 'certificate'],
+  DNSKEY: ['flags', 'protocol', 'algorithm', 'public_key'],
+  LOC: [
+    ...['lat_degrees', 'lat_minutes', 'lat_seconds', 'lat_direction'],
+    ...['long_degrees', 'long_minutes', 'long_seconds', 'long_direction'],
+    ...['altitude', 'size', 'precision_horz', 'precision_vert'],
+  ],
+  NAPTR: ['order', 'preference', '"flags"', '"service"', '"regex"', 'replacement'],
+  SMIMEA: ['usage', 'selector', 'matching_type', 'certificate'],
   SRV: ['weight', 'port', 'target'],
   SSHFP: ['algorithm', 'type', 'fingerprint'],
   TLSA: ['usage', 'selector', 'matching_type', 'certificate'],
   DS: ['key_tag', 'algorithm', 'digest_type', 'digest'],
   HTTPS: ['priority', 'target', 'value'],
   SVCB: ['priority', 'target', 'value'],
-  URI: ['weight', 'target'],
+  URI: ['weight', '"target"'],
 };
+
+const inQuotes = (text: string) => `"${text.replace(/(["\\])/g, '\\$1')}"`;
 
 /** Text is kept in quotes, in pieces of 255 bytes; what comes without is put into them. */
 function quoted(content: string): string {
   if (/^\s*"/.test(content)) return content;
   const pieces = content.match(/[\s\S]{1,255}/g) ?? [''];
-  return pieces.map((piece) => `"${piece.replace(/(["\\])/g, '\\$1')}"`).join(' ');
+  return pieces.map(inQuotes).join(' ');
 }

@@ -2,7 +2,9 @@ import { type ActiveFaults, pageOf, type Rows, rowsOf } from '../faults.ts';
 import type { CloudflarePermission, DnsRecord } from '../world/cloudflare-schema.ts';
 import type { World } from '../world/world.ts';
 import type { Zone } from '../world/zone.ts';
+import type { TokenBuckets } from '../token-bucket.ts';
 import { refusals } from './cloudflare-error.ts';
+import { purgeCache } from './purge-cache.ts';
 import { readBatch, readRecord } from './record-input.ts';
 import { recordsAsked } from './record-listing.ts';
 import { somebodyElse, type TokenAccess } from './token-access.ts';
@@ -17,6 +19,8 @@ export interface CloudflareCall {
   query: URLSearchParams;
   body: string;
   faults: ActiveFaults;
+  /** Of an account. */
+  purges: TokenBuckets;
 }
 
 export interface Result {
@@ -84,6 +88,12 @@ export const routes: readonly Route[] = [
   write('POST', '/zones/:id/dns_records/batch', (draft, { body }) => draft.run(readBatch(body))),
   write('PUT', '/zones/:id/dns_records/:id', (draft, call) => draft.overwrite(recordId(call), readRecord(call.body))),
   write('PATCH', '/zones/:id/dns_records/:id', (draft, call) => draft.patch(recordId(call), readRecord(call.body))),
+  {
+    method: 'POST',
+    path: '/zones/:id/purge_cache',
+    writes: true,
+    run: (call) => purgeCache(call, zoneOf(call, 'Cache Purge')),
+  },
   write('DELETE', '/zones/:id/dns_records/:id', (draft, call) => ({ id: draft.delete(recordId(call)).id })),
 ];
 
@@ -92,7 +102,8 @@ const recordJson = (record: DnsRecord): Record<string, unknown> => ({ ...record 
 function zoneOf({ world, access, parameters, path }: CloudflareCall, permission: CloudflarePermission): Zone {
   const zone = world.cloudflare.zones.get(parameters[0] ?? '');
   if (!zone) throw refusals.unknownZone();
-  if (!access.sees(zone)) throw path.includes('dns_records') ? refusals.forbidden() : refusals.forbiddenResource();
+  if (!access.sees(zone))
+    throw /dns_records|purge_cache/.test(path) ? refusals.forbidden() : refusals.forbiddenResource();
   if (!access.may(permission)) throw permission === 'Zone Read' ? refusals.forbiddenResource() : refusals.forbidden();
   return zone;
 }

@@ -128,7 +128,8 @@ export class ZoneDraft {
       ttl: proxied ? 1 : (input.ttl ?? 1),
       settings: input.settings ?? {},
       meta: {},
-      comment: input.comment ?? null,
+      // An empty comment is none.
+      comment: input.comment || null,
       tags: input.tags ?? [],
       ...(input.comment ? { comment_modified_on: fixed.modified_on } : {}),
       ...(input.tags && input.tags.length > 0 ? { tags_modified_on: fixed.modified_on } : {}),

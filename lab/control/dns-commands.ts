@@ -3,7 +3,7 @@ import { CloudflareError } from '../cloudflare/cloudflare-error.ts';
 import { completeName } from '../cloudflare/record-rules.ts';
 import { ZoneDraft } from '../cloudflare/zone-draft.ts';
 import { type DnsRecord, type RecordType, recordTypes } from '../world/cloudflare-schema.ts';
-import { type Command, command, ControlError } from './command.ts';
+import { type Command, command, ControlError, nothing } from './command.ts';
 import { findZone } from './find.ts';
 
 interface Wanted {
@@ -76,4 +76,9 @@ export const dnsCommands: readonly Command[] = [
       }
     },
   ),
+  command('purges', '', 'Shows what was purged from caches of Cloudflare, the latest last.', nothing, ({ world }) => {
+    const { purges } = world.cloudflare;
+    const lines = purges.map(({ at, zone, ...what }) => `${at} ${zone} ${JSON.stringify(what)}`);
+    return { text: lines.join('\n') || 'nothing was purged', data: purges };
+  }),
 ];

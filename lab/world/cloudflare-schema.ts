@@ -91,8 +91,22 @@ export type ApiToken = z.infer<typeof apiTokenSchema>;
 export const cloudflareAccountSchema = z.object({ id, name: z.string(), createdOn: time });
 export type CloudflareAccount = z.infer<typeof cloudflareAccountSchema>;
 
+/** Exactly one of them is in a purge. */
+export const purgeSchema = z.strictObject({
+  files: z.array(z.unknown()).optional(),
+  tags: z.array(z.string()).optional(),
+  hosts: z.array(z.string()).optional(),
+  prefixes: z.array(z.string()).optional(),
+  purge_everything: z.literal(true).optional(),
+});
+
+/** A purge that was accepted, so that tests and people see what was purged. */
+export const donePurgeSchema = purgeSchema.extend({ at: time, zone: z.string() });
+export type DonePurge = z.infer<typeof donePurgeSchema>;
+
 export const cloudflareSchema = z.object({
   accounts: z.array(cloudflareAccountSchema).default([]),
   tokens: z.array(apiTokenSchema).default([]),
   zones: z.array(zoneSchema).default([]),
+  purges: z.array(donePurgeSchema).default([]),
 });

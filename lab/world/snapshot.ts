@@ -22,7 +22,7 @@ export const worldSnapshotSchema = z.object({
   clockOffset: z.number().default(0),
   load: loadSettingsSchema.optional(),
   aws: z.array(awsAccountSchema).default([]),
-  cloudflare: cloudflareSchema.default({ accounts: [], tokens: [], zones: [] }),
+  cloudflare: cloudflareSchema.default({ accounts: [], tokens: [], zones: [], purges: [] }),
   powerdns: z.array(powerDnsZoneSchema).default([]),
   hypervisors: z.array(hypervisorSchema).default([]),
 });

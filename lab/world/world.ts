@@ -1,7 +1,7 @@
 import { applyLoad } from '../load.ts';
 import { AwsAccount } from './aws-account.ts';
 import type { AccessKey } from './aws-schema.ts';
-import type { ApiToken, CloudflareAccount } from './cloudflare-schema.ts';
+import type { ApiToken, CloudflareAccount, DonePurge } from './cloudflare-schema.ts';
 import { Clock } from './clock.ts';
 import { Collection } from './collection.ts';
 import { Hypervisors } from './hypervisors.ts';
@@ -15,7 +15,13 @@ export class World {
   readonly clock: Clock;
   readonly seed: string;
   readonly accounts = new Map<string, AwsAccount>();
-  readonly cloudflare: { accounts: CloudflareAccount[]; tokens: ApiToken[]; zones: Collection<Zone> };
+  readonly cloudflare: {
+    accounts: CloudflareAccount[];
+    tokens: ApiToken[];
+    zones: Collection<Zone>;
+    /** The latest last. */
+    purges: DonePurge[];
+  };
   /** What a PowerDNS server is seeded with; once it runs, it is the truth of its zones itself. */
   readonly powerdns: PowerDnsZone[];
   readonly hypervisors: Hypervisors;
@@ -39,7 +45,7 @@ export class World {
   }
 
   snapshot(): WorldSnapshot {
-    const { accounts, tokens, zones } = this.cloudflare;
+    const { accounts, tokens, zones, purges } = this.cloudflare;
     return structuredClone({
       version: 1,
       seed: this.seed,
@@ -47,7 +53,7 @@ export class World {
       clockOffset: this.clock.offset,
       load: this.#load,
       aws: [...this.accounts.values()].map((account) => account.snapshot()),
-      cloudflare: { accounts, tokens, zones: zones.stored().items.map((zone) => zone.snapshot()) },
+      cloudflare: { accounts, tokens, zones: zones.stored().items.map((zone) => zone.snapshot()), purges },
       powerdns: this.powerdns,
       hypervisors: this.hypervisors.snapshot(),
     });

@@ -1,5 +1,5 @@
 import type { QueryParameters } from '../query-parameters.ts';
-import type { Bucket } from '../token-bucket.ts';
+import type { Bucket } from '../../token-bucket.ts';
 
 /**
  * Request throttling for the Amazon EC2 API (EC2 developer guide): per account and region, each API on its own.

@@ -1,4 +1,4 @@
-import type { Clock } from '../world/clock.ts';
+import type { Clock } from './world/clock.ts';
 
 export interface Bucket {
   /** What shares the tokens, within an account and region. */
@@ -16,13 +16,18 @@ export class TokenBuckets {
     this.#clock = clock;
   }
 
-  /** @returns whether there was a token to take */
-  take(owner: string, { name, size, perSecond }: Bucket): boolean {
+  /** @returns whether there were so many tokens to take; if not, none is taken */
+  take(owner: string, bucket: Bucket, count = 1): boolean {
+    return this.wait(owner, bucket, count) === 0;
+  }
+
+  /** The same. @returns seconds until there are as many; 0: they were taken */
+  wait(owner: string, { name, size, perSecond }: Bucket, count: number): number {
     const key = `${owner}/${name}`;
     const now = this.#clock.now();
     const last = this.#levels.get(key) ?? { tokens: size, at: now };
     const tokens = Math.min(size, last.tokens + (Math.max(0, now - last.at) / 1000) * perSecond);
-    this.#levels.set(key, { tokens: tokens < 1 ? tokens : tokens - 1, at: now });
-    return tokens >= 1;
+    this.#levels.set(key, { tokens: tokens < count ? tokens : tokens - count, at: now });
+    return tokens < count ? (count - tokens) / perSecond : 0;
   }
 }
