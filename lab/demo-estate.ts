@@ -119,7 +119,7 @@ export interface DemoCluster {
   rules: MembershipRule[];
 }
 
-export type DemoSource = { name: string; intervalSeconds: number } & (
+export type DemoSource = { name: string; intervalSeconds: number; mode?: 'write-all' } & (
   | {
       system: 'aws';
       settings: { endpoint: string; accessKeyId: string; secretAccessKey: string; regions?: string[] };
@@ -205,6 +205,7 @@ export function demoEstate({
       {
         name: 'cloudflare',
         system: 'cloudflare',
+        mode: 'write-all',
         intervalSeconds: often,
         settings: {
           baseUrl: `${labUrl}/cloudflare/client/v4`,
@@ -217,6 +218,7 @@ export function demoEstate({
             {
               name: 'powerdns',
               system: 'powerdns' as const,
+              mode: 'write-all' as const,
               intervalSeconds: often,
               settings: { url: powerdns.apiUrl, apiKey: powerdns.apiKey, serverId: 'localhost' as const },
             },

@@ -23,7 +23,7 @@ export const flip = action(dnsFlip, async ({ db }, params) => {
     throw wrongFields({ 'params.toLoadBalancerId': 'the same as where traffic goes now' });
   const from = await loadBalancer(db, params.fromLoadBalancerId, 'fromLoadBalancerId');
   const to = await loadBalancer(db, params.toLoadBalancerId, 'toLoadBalancerId');
-  const sets = (await linkedSets(db, from, params)).filter((set) => standsFor(set.image, from));
+  const sets = (await linkedSets(db, from, params)).filter((set) => standsFor(set.image, from, params.addresses));
   const moves = sets.map((set) => moveOf(set, from, to, params));
   const wanted = moves.filter(({ candidate }) => candidate.selected).map(({ wanted: one }) => one!);
   const count = `${wanted.length} record set${wanted.length === 1 ? '' : 's'}`;
@@ -74,17 +74,23 @@ const sameName = (content: string, { dnsName }: LoadBalancer) =>
   dnsName !== null && (content.toLowerCase() === dnsName || content.toLowerCase() === `dualstack.${dnsName}`);
 
 /** All its values are addresses of what is behind it, or of itself; or it holds its name. */
-export function standsFor(image: RecordSetImage, balancer: LoadBalancer): boolean {
+export function standsFor(image: RecordSetImage, balancer: LoadBalancer, which: 'public' | 'private'): boolean {
   const contents = contentsOf(image);
   if (contents.length === 0) return false;
   if (BY_NAME.has(image.type)) return contents.every((content) => sameName(content, balancer));
   if (image.type !== 'A' && image.type !== 'AAAA') return false;
   const known = new Set([
     ...balancer.addresses,
-    ...balancer.behind.flatMap((one) => (image.type === 'A' ? [...one.anyPublic, ...one.private] : one.ipv6)),
+    ...balancer.behind.flatMap((one) =>
+      image.type === 'AAAA' ? one.ipv6 : which === 'public' ? one.anyPublic : one.private,
+    ),
   ]);
   return contents.every((content) => known.has(content));
 }
+
+/** One address of several machines is that machine's own name, not the load balancer's; it moves only if somebody says so. */
+const namesMachine = (image: RecordSetImage, from: LoadBalancer) =>
+  !BY_NAME.has(image.type) && contentsOf(image).length === 1 && from.behind.length > 1;
 
 interface Move {
   candidate: PlanCandidate;
@@ -101,7 +107,9 @@ function moveOf(set: PlannedSet, from: LoadBalancer, to: LoadBalancer, params: P
       : sameSet(image, after)
         ? 'it points there already'
         : whyNotWritable(set, after);
-  const selected = reason === null && !params.exclude.includes(set.id);
+  const aMachines = namesMachine(image, from);
+  const chosen = !aMachines || params.include.includes(set.id) || params.recordSetIds?.includes(set.id) === true;
+  const selected = reason === null && chosen && !params.exclude.includes(set.id);
   const shown = contents.length
     ? `${contentsOf(image).join(', ')} → ${contents.join(', ')}`
     : contentsOf(image).join(', ');
@@ -110,7 +118,7 @@ function moveOf(set: PlannedSet, from: LoadBalancer, to: LoadBalancer, params: P
       id: set.id,
       kind: 'record_sets',
       name: `${image.name} ${image.type}`,
-      detail: `${shown} · TTL ${image.ttl === null ? 'automatic' : `${image.ttl} s`}${image.proxied ? ' · proxied' : ''}`,
+      detail: `${shown} · TTL ${image.ttl === null ? 'automatic' : `${image.ttl} s`}${image.proxied ? ' · proxied' : ''}${aMachines ? ' · names one machine' : ''}`,
       selected,
       reason,
     },

@@ -18,6 +18,7 @@ export const dnsFlip = actionCard({
     fromLoadBalancerId: z.uuid().describe('Where traffic goes now.'),
     toLoadBalancerId: z.uuid().describe('Where it is to go.'),
     exclude: z.array(z.uuid()).max(20_000).default([]).describe('Candidates to leave as they are.'),
+    include: z.array(z.uuid()).max(20_000).default([]).describe('Candidates to move although they name one machine.'),
     addresses: z
       .enum(['public', 'private'])
       .default('public')

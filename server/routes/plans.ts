@@ -8,7 +8,6 @@ import { approvePlan, cancelPlan, pausePlan, schedulePlan, startPlan, undoPlan }
 import { checkParams } from '../../actions/engine/action.ts';
 import { proposePlan } from '../../actions/engine/propose.ts';
 import { findAction } from '../../actions/all.ts';
-import { readPlan } from '../../model/plans/plan-row.ts';
 import { type Ask, ok } from '../http/ask.ts';
 import { badRequest, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
@@ -47,21 +46,22 @@ async function propose(ask: Ask<unknown, z.output<typeof planRequest>>) {
 async function act(ask: Ask, work: (open: Writing, id: string) => Promise<string>, more: readonly Ability[] = []) {
   const id = ask.params.id!;
   return writing(ask.panel, ask, null, async (open) => {
-    const found = await readPlan(open.client, id);
-    if (!found) throw notFound('There is no such plan');
-    await open.require(abilityOf(found.action, found.undoes === null ? null : await actionOf(open, found.undoes)));
+    await open.require(await abilityOf(open, id));
     for (const ability of more) await open.require(ability);
     await open.asPanel();
     return ok(await objectAfter(open, plans, await work(open, id)));
   });
 }
 
-/** An undo asks for what its plan asked for. */
-function abilityOf(action: string, undone: string | null): Ability {
-  return findActionCard(undone ?? action)?.may ?? 'plans.override';
+/** What the plan's action asks for; an undo asks for what its plan asked for. @throws ApiProblem 404 for a plan that the reader may not see */
+async function abilityOf({ client }: Writing, id: string): Promise<Ability> {
+  const { rows } = await client.query<{ action: string }>(
+    'SELECT coalesce(u.action, p.action) AS action FROM plans p LEFT JOIN plans u ON u.id = p.undoes WHERE p.id = $1',
+    [id],
+  );
+  if (!rows[0]) throw notFound('There is no such plan');
+  return findActionCard(rows[0].action)?.may ?? 'plans.override';
 }
-
-const actionOf = async (open: Writing, id: string) => (await readPlan(open.client, id))?.action ?? null;
 
 type PlanActOf<B extends z.ZodType> = (open: Writing, id: string, body: z.output<B>) => Promise<string | void>;
 
