@@ -1,41 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
+import { describe, expect, it } from 'vitest';
 import type { Heard, Measurement, PullTools, ScopeName, System } from '../systems/system.ts';
 import { SystemError } from '../systems/errors.ts';
 import { applyHeard } from './heard.ts';
 import { runListen } from './run-listen.ts';
 import { runMeasure } from './run-measure.ts';
 import { host, virtualMachine } from './scripted-machines.ts';
-import { account, end, makeSource, page, pullScript, scriptedSystem } from './scripted-system.ts';
+import { scriptedModel } from './scripted-model.ts';
+import { account, end, page, pullScript, scriptedSystem } from './scripted-system.ts';
 
-let db: TestDatabase;
-let source: { id: string; name: string };
-let made = 0;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db.drop());
-beforeEach(async () => {
-  source = await makeSource(db.worker, `acme-${(made += 1)}`);
-  for (const table of ['hosts', 'virtual_machines'])
-    await db.worker.query(`WITH a AS (DELETE FROM ${table}) DELETE FROM ${table}_history`);
-  for (const table of [
-    'scopes',
-    'missing',
-    'virtual_machines_now',
-    'virtual_machines_samples',
-    'run_changes',
-    'sync_runs',
-  ])
-    await db.worker.query(`DELETE FROM ${table}`);
-});
+const model = scriptedModel({ also: ['run_changes', 'sync_runs'] });
+const { rowsOf } = model;
 
 const RUN = '01a1fee4-0000-7000-8000-000000000000';
 const realm = 'powerdns:acme';
-const hearing = () => ({ runId: RUN, realm, sourceId: source.id, clockOffset: 0 });
+const hearing = () => ({ runId: RUN, realm, sourceId: model.source.id, clockOffset: 0 });
 const machine = (key: string, state: 'running' | 'shut-off' = 'running') => virtualMachine(key, 'a', { state });
 const pullMachines = (...rows: ReturnType<typeof machine>[]) =>
-  pullScript(db.worker, source, [
+  model.pull([
     account(),
     page('hosts', 'a', [host('a')]),
     end('hosts', 'a'),
@@ -45,13 +26,12 @@ const pullMachines = (...rows: ReturnType<typeof machine>[]) =>
 const heardOf = (row: ReturnType<typeof machine>, observedAt = new Date()) =>
   page('virtual_machines', 'a', [row], observedAt) as Exclude<Heard, { type: 'missed' }>;
 const state = async (key: string) =>
-  (await db.worker.query('SELECT state, gone_at FROM virtual_machines WHERE key = $1', [key])).rows[0];
-const rowsOf = async (sql: string) => (await db.worker.query(sql)).rows;
+  (await model.db.worker.query('SELECT state, gone_at FROM virtual_machines WHERE key = $1', [key])).rows[0];
 
 describe('what is heard', () => {
   it('changes the object alone, with a version, and tells listeners', async () => {
     await pullMachines(machine('m1'), machine('m2'));
-    expect(await applyHeard(db.worker, hearing(), heardOf(machine('m1', 'shut-off')))).toMatchObject({
+    expect(await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')))).toMatchObject({
       updated: 1,
       gone: 0,
     });
@@ -69,10 +49,10 @@ describe('what is heard', () => {
 
   it('brings new objects, and takes away what the system calls deleted, at once', async () => {
     await pullMachines(machine('m1'));
-    await applyHeard(db.worker, hearing(), heardOf(machine('m2')));
+    await applyHeard(model.db.worker, hearing(), heardOf(machine('m2')));
     expect(await state('m2')).toMatchObject({ state: 'running', gone_at: null });
     const observedAt = new Date();
-    await applyHeard(db.worker, hearing(), {
+    await applyHeard(model.db.worker, hearing(), {
       type: 'deleted',
       kind: 'virtual_machines',
       scope: 'a',
@@ -85,7 +65,7 @@ describe('what is heard', () => {
 
   it('takes away nothing that another host has by now', async () => {
     await pullMachines(machine('m1'));
-    await pullScript(db.worker, source, [
+    await pullScript(model.db.worker, model.source, [
       account(),
       page('virtual_machines', 'b', [virtualMachine('m1', 'b')]),
       end('virtual_machines', 'b'),
@@ -97,19 +77,19 @@ describe('what is heard', () => {
       keys: ['m1'],
       observedAt: new Date(),
     });
-    expect(await applyHeard(db.worker, hearing(), gone('a'))).toMatchObject({ gone: 0 });
+    expect(await applyHeard(model.db.worker, hearing(), gone('a'))).toMatchObject({ gone: 0 });
     expect(await state('m1')).toMatchObject({ gone_at: null });
-    expect(await applyHeard(db.worker, hearing(), gone('b'))).toMatchObject({ gone: 1 });
+    expect(await applyHeard(model.db.worker, hearing(), gone('b'))).toMatchObject({ gone: 1 });
   });
 
   it('is not taken back by a listing that was asked for before it, changed or not', async () => {
     await pullMachines(machine('m1'), machine('m2', 'shut-off'));
     const asked = new Date();
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await applyHeard(db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+    await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
     // Nothing differs, but it was looked at later than the listing.
-    await applyHeard(db.worker, hearing(), heardOf(machine('m2', 'shut-off')));
-    await pullScript(db.worker, source, [
+    await applyHeard(model.db.worker, hearing(), heardOf(machine('m2', 'shut-off')));
+    await pullScript(model.db.worker, model.source, [
       account(),
       page('virtual_machines', 'a', [machine('m1'), machine('m2')], asked),
       end('virtual_machines', 'a'),
@@ -119,16 +99,16 @@ describe('what is heard', () => {
   });
 
   it('is left to the pull where that has not listed yet', async () => {
-    expect(await applyHeard(db.worker, hearing(), heardOf(machine('m1')))).toMatchObject({ created: 0 });
+    expect(await applyHeard(model.db.worker, hearing(), heardOf(machine('m1')))).toMatchObject({ created: 0 });
     expect(await rowsOf('SELECT 1 FROM virtual_machines')).toEqual([]);
   });
 
   it('is written while a pull has the scope, and the pull goes on', async () => {
     await pullMachines(machine('m1'), machine('m2'));
-    const pulled = pullScript(db.worker, source, async function* () {
+    const pulled = pullScript(model.db.worker, model.source, async function* () {
       yield account();
       yield page('virtual_machines', 'a', [machine('m1'), machine('m2')]);
-      await applyHeard(db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+      await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
       yield end('virtual_machines', 'a');
     });
     expect(await pulled).toMatchObject({ state: 'complete' });
@@ -137,8 +117,8 @@ describe('what is heard', () => {
 
   it('is not written once the source was removed', async () => {
     await pullMachines(machine('m1'));
-    await db.worker.query('UPDATE sources SET removed_at = now() WHERE id = $1', [source.id]);
-    await applyHeard(db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+    await model.db.worker.query('UPDATE sources SET removed_at = now() WHERE id = $1', [model.source.id]);
+    await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
     expect(await state('m1')).toMatchObject({ state: 'running' });
   });
 });
@@ -147,10 +127,10 @@ const tools = {} as Omit<PullTools, 'signal'>;
 
 describe('listening', () => {
   const listenTo = (listen: NonNullable<System['listen']>, signal: AbortSignal, missed: ScopeName[][] = []) =>
-    runListen(db.worker, {
+    runListen(model.db.worker, {
       runId: RUN,
       system: { ...scriptedSystem([]), listen },
-      source: { ...source, settings: {}, secrets: {} },
+      source: { ...model.source, settings: {}, secrets: {} },
       account: 'acme',
       tools,
       signal,
@@ -213,14 +193,14 @@ describe('listening', () => {
 
 describe('measuring', () => {
   const measure = (said: Measurement[]) =>
-    runMeasure(db.worker, {
+    runMeasure(model.db.worker, {
       system: {
         ...scriptedSystem([]),
         async *measure() {
           yield* said;
         },
       },
-      source: { ...source, settings: {}, secrets: {} },
+      source: { ...model.source, settings: {}, secrets: {} },
       account: 'acme',
       tools: { signal: new AbortController().signal } as PullTools,
     });

@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
+import { describe, expect, it } from 'vitest';
 import type { Page, Pulled, Row } from '../systems/system.ts';
 import { releaseHeld } from './release-held.ts';
 import { host, virtualMachine } from './scripted-machines.ts';
-import { account, end, makeSource, page, pullScript } from './scripted-system.ts';
+import { scriptedModel } from './scripted-model.ts';
+import { account, end, page } from './scripted-system.ts';
 
 /** A machine is defined on one host or on several; it is where it runs. */
-let db: TestDatabase;
-let source: { id: string; name: string };
-let made = 0;
-beforeAll(async () => {
-  db = await testDatabase();
-});
-afterAll(() => db.drop());
-beforeEach(async () => {
-  source = await makeSource(db.worker, `acme-${(made += 1)}`);
-  for (const table of ['hosts', 'virtual_machines'])
-    await db.worker.query(`WITH a AS (DELETE FROM ${table}) DELETE FROM ${table}_history`);
-  for (const table of ['links', 'links_history', 'link_keys', 'missing', 'held_changes', 'scopes'])
-    await db.worker.query(`DELETE FROM ${table}`);
-});
+const model = scriptedModel();
 
 const running = (hostKey: string, ...keys: string[]): Page =>
   page(
@@ -45,11 +32,11 @@ const pull = (listed: Record<string, Page[]>) => {
       ...pages,
       end('virtual_machines', key, { complete: true }),
     );
-  return pullScript(db.worker, source, items);
+  return model.pull(items);
 };
 const machines = async () =>
   (
-    await db.worker.query(
+    await model.db.worker.query(
       `SELECT key, id, state, host_key, (SELECT count(*) FROM virtual_machines_history h WHERE h.id = v.id) AS past
          FROM virtual_machines v WHERE gone_at IS NULL ORDER BY key`,
     )
@@ -95,7 +82,7 @@ describe('a machine that is defined on two hosts', () => {
   it('is not thought shut off while the host that runs it cannot be reached', async () => {
     await pull({ a: [shutOff('a', 'm1')], b: [running('b', 'm1')] });
     const before = await machines();
-    await pullScript(db.worker, source, [
+    await model.pull([
       account(),
       shutOff('a', 'm1'),
       end('virtual_machines', 'a'),
@@ -117,12 +104,12 @@ describe('a host that is taken out of the list', () => {
   it('is one decision, and takes its machines along', async () => {
     await pull({ a: [running('a', 'm1', 'm2')], b: [running('b', 'm3')] });
     await pull({ b: [running('b', 'm3')] });
-    const held = await db.worker.query(`SELECT id, kind, scope FROM held_changes WHERE state = 'open'`);
+    const held = await model.db.worker.query(`SELECT id, kind, scope FROM held_changes WHERE state = 'open'`);
     expect(held.rows).toMatchObject([{ kind: 'hosts', scope: 'a' }]);
     expect(await machines()).toHaveLength(3);
     const { id } = held.rows[0];
-    await db.worker.query(`UPDATE held_changes SET state = 'released' WHERE id = $1`, [id]);
-    expect(await releaseHeld(db.worker, id)).toMatchObject({ gone: 3 });
+    await model.db.worker.query(`UPDATE held_changes SET state = 'released' WHERE id = $1`, [id]);
+    expect(await releaseHeld(model.db.worker, id)).toMatchObject({ gone: 3 });
     expect((await machines()).map(({ key }) => key)).toEqual(['m3']);
   });
 
@@ -130,11 +117,11 @@ describe('a host that is taken out of the list', () => {
     const both = { a: [running('a', 'm1')], b: [running('b', 'm3')] };
     await pull(both);
     await pull({ b: both.b });
-    const { rows } = await db.worker.query(
+    const { rows } = await model.db.worker.query(
       `UPDATE held_changes SET state = 'released' WHERE state = 'open' RETURNING id`,
     );
     await pull(both);
-    expect(await releaseHeld(db.worker, rows[0].id)).toMatchObject({ gone: 0 });
+    expect(await releaseHeld(model.db.worker, rows[0].id)).toMatchObject({ gone: 0 });
     expect(await machines()).toHaveLength(2);
   });
 });

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
+import { describe, expect, it } from 'vitest';
 import type { Measurement, PullTools, Row } from '../systems/system.ts';
 import { runMeasure } from './run-measure.ts';
 import { host } from './scripted-machines.ts';
-import { account, end, makeSource, page, pullScript, scriptedSystem } from './scripted-system.ts';
+import { scriptedModel } from './scripted-model.ts';
+import { account, end, page, scriptedSystem } from './scripted-system.ts';
 
 /** A server of a thousand may say what PostgreSQL cannot hold, by mistake or on purpose: that is its own trouble alone. */
-let db: TestDatabase;
-let source: { id: string; name: string };
-beforeAll(async () => {
-  db = await testDatabase();
-  source = await makeSource(db.worker, 'acme');
-});
-afterAll(() => db.drop());
-beforeEach(async () => {
-  for (const table of ['hosts', 'hosts_history', 'hosts_now', 'hosts_samples', 'scopes', 'missing', 'sync_runs'])
-    await db.worker.query(`DELETE FROM ${table}`);
-});
+const model = scriptedModel({ also: ['sync_runs'] });
+const { rowsOf } = model;
 
-const rowsOf = async (sql: string) => (await db.worker.query(sql)).rows as Record<string, unknown>[];
 const names = async () => (await rowsOf('SELECT name FROM hosts WHERE gone_at IS NULL ORDER BY key')).map((one) => one['name']); // prettier-ignore
 const pull = (...listed: Row<'hosts'>[]) =>
-  pullScript(db.worker, source, [
+  model.pull([
     account(),
     page('hosts', 'room', listed),
     end('hosts', 'room'),
@@ -78,14 +68,14 @@ it('measurements of keys that are none, or that come twice, keep out no others',
     rows: keys.map((key) => ({ key, cpuShare: 0.5, memoryUsed: 1 })),
   });
   const said = [measures('hv\0', 'hv\ud800'), measures('hv1', 'hv1'), measures('hv9')];
-  const { failed } = await runMeasure(db.worker, {
+  const { failed } = await runMeasure(model.db.worker, {
     system: {
       ...scriptedSystem([]),
       async *measure() {
         yield* said;
       },
     },
-    source: { ...source, settings: {}, secrets: {} },
+    source: { ...model.source, settings: {}, secrets: {} },
     account: 'acme',
     tools: { signal: new AbortController().signal } as PullTools,
   });

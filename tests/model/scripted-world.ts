@@ -1,46 +1,33 @@
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest';
-import { type KindName, syncedKinds } from '../../contract/kinds/all.ts';
+import { expect } from 'vitest';
+import type { KindName } from '../../contract/kinds/all.ts';
 import { openWorkspace } from '../../model/changes/workspace.ts';
 import { inTransaction } from '../../model/database.ts';
 import { recomputeFindings, sweepFindings } from '../../model/findings/refresh.ts';
 import { linkDifference } from '../../model/links/refresh.ts';
-import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import { account, end, makeSource, page, pullScript } from '../../sync/engine/scripted-system.ts';
+import { scriptedModel } from '../../sync/engine/scripted-model.ts';
+import { account, end, page } from '../../sync/engine/scripted-system.ts';
 import type { Pulled, Row } from '../../sync/systems/system.ts';
 import { reassign } from '../../workers/tasks/reassign.ts';
-
-const EMPTIED = ['links', 'links_history', 'link_keys', 'findings', 'missing', 'held_changes', 'clusters', 'scopes'];
 
 export type Estate = { [N in KindName]?: Row<N>[] };
 
 /** A model of its own for the tests of a file, empty before each of them, with one source that says what a test wants. */
 export function scriptedWorld() {
-  let db: TestDatabase;
-  let source: { id: string; name: string };
-  beforeAll(async () => {
-    db = await testDatabase();
-  });
-  afterAll(() => db.drop());
-  beforeEach(async () => {
-    for (const { name } of syncedKinds)
-      await db.worker.query(`WITH a AS (DELETE FROM ${name}) DELETE FROM ${name}_history`);
-    for (const table of EMPTIED) await db.worker.query(`DELETE FROM ${table}`);
-    source = await makeSource(db.worker, `source-${uuidv7()}`);
-  });
+  const model = scriptedModel();
 
   const wait = (interval: string) =>
-    db.worker.query(`UPDATE findings SET since = least(since, now() - $1::interval) WHERE state = 'pending'`, [
+    model.db.worker.query(`UPDATE findings SET since = least(since, now() - $1::interval) WHERE state = 'pending'`, [
       interval,
     ]);
   /** As a worker notes it after a pull that saw everything. */
   const listedWhole = (ids: string[] | null = null) =>
-    db.worker.query(
+    model.db.worker.query(
       'UPDATE sources SET last_complete_at = clock_timestamp() WHERE $1::uuid[] IS NULL OR id = ANY ($1)',
       [ids],
     );
   const sweep = () =>
-    inTransaction(db.worker, async (client) => {
+    inTransaction(model.db.worker, async (client) => {
       await openWorkspace(client);
       await sweepFindings(client, uuidv7());
     });
@@ -51,7 +38,7 @@ export function scriptedWorld() {
     await sweep();
   };
   const told = async (state = 'open') => {
-    const { rows } = await db.worker.query<{ rule: string; subject_name: string }>(
+    const { rows } = await model.db.worker.query<{ rule: string; subject_name: string }>(
       'SELECT rule, subject_name FROM findings WHERE state = $1 ORDER BY rule, subject_name',
       [state],
     );
@@ -60,10 +47,10 @@ export function scriptedWorld() {
 
   return {
     get db() {
-      return db;
+      return model.db;
     },
     get source() {
-      return source;
+      return model.source;
     },
     wait,
     listedWhole,
@@ -75,10 +62,10 @@ export function scriptedWorld() {
       const items: Pulled[] = [account()];
       for (const [kind, rows] of Object.entries(estate))
         items.push(page(kind as KindName, 'all', rows as Row[]), end(kind as KindName, 'all'));
-      return pullScript(db.worker, source, items);
+      return model.pull(items);
     },
     async links() {
-      const { rows } = await db.worker.query<{ rule: string; key: string }>(
+      const { rows } = await model.db.worker.query<{ rule: string; key: string }>(
         'SELECT rule, key FROM links ORDER BY rule, key',
       );
       return rows.map(({ rule, key }) => `${rule} ${key}`);
@@ -88,14 +75,14 @@ export function scriptedWorld() {
       return told(state);
     },
     async cluster(name: string, rules: unknown[]) {
-      await db.worker.query(
+      await model.db.worker.query(
         `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, $2, 'UTC', 'production', $3, false)`,
         [uuidv7(), name, JSON.stringify(rules)],
       );
-      await reassign.run({} as never, { pool: db.worker } as never);
+      await reassign.run({} as never, { pool: model.db.worker } as never);
     },
     async clusterOf(kind: KindName, key: string): Promise<string | undefined> {
-      const { rows } = await db.worker.query<{ name: string }>(
+      const { rows } = await model.db.worker.query<{ name: string }>(
         `SELECT c.name FROM ${kind} o LEFT JOIN clusters c ON c.id = o.cluster_id WHERE o.key = $1`,
         [key],
       );
@@ -103,7 +90,7 @@ export function scriptedWorld() {
     },
     /** Whatever was refreshed by touched ends is what a full computation gives. */
     async proveNothingWasMissed() {
-      await inTransaction(db.worker, async (client) => {
+      await inTransaction(model.db.worker, async (client) => {
         await openWorkspace(client);
         expect(await linkDifference(client)).toBe(0);
         expect(await recomputeFindings(client, uuidv7())).toBe(0);
