@@ -45,6 +45,9 @@ export async function addDemoSources(db: Pool, labUrl: string, only?: string[]):
 
 export interface WorkerProcess {
   kill(): Promise<void>;
+  /** As if its event loop were busy: nothing of it goes on, its connections stay. */
+  stall(): void;
+  goOn(): void;
 }
 
 /** Starts a worker process and waits until it works. `hear`: all that it says, at LOG_LEVEL=debug. */
@@ -70,6 +73,8 @@ export async function forkWorker(
       child.kill('SIGKILL');
       await ended;
     },
+    stall: () => void child.kill('SIGSTOP'),
+    goOn: () => void child.kill('SIGCONT'),
   };
 }
 

@@ -5,7 +5,7 @@ import { moveMachine } from '../../lab/world/machines.ts';
 import { inTransaction } from '../../model/database.ts';
 import { changeSource, removeSource } from '../../model/panel/sources.ts';
 import { TEST_KEY, testDatabase, type TestDatabase } from '../../model/test-database.ts';
-import { forkWorker, until, type WorkerProcess } from './estate.ts';
+import { expectSound, forkWorker, until, type WorkerProcess } from './estate.ts';
 import { addSource, beginPulls, pullsEnded } from './pulls.ts';
 
 /** Whoever listens may die, and what it listens to may change: one listens at a time, and what happens meanwhile is not lost. */
@@ -34,9 +34,11 @@ const leases = () => rowsOf(`SELECT lease_by, fence FROM due_work WHERE task = '
 const stateOf = async (name: string) => (await rowsOf(`SELECT state FROM virtual_machines WHERE name = '${name}'`))[0]?.['state']; // prettier-ignore
 const write = (work: (writer: { db: never; masterKey: Buffer }) => Promise<unknown>) =>
   inTransaction(db.worker, (client) => work({ db: client as never, masterKey: TEST_KEY }));
+const letLeasesRunOut = () =>
+  db.worker.query(`UPDATE due_work SET lease_until = now() - interval '1 second' WHERE lease_until > now()`);
 const kill = async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.kill()));
-  await db.worker.query(`UPDATE due_work SET lease_until = now() - interval '1 second' WHERE lease_until > now()`);
+  await letLeasesRunOut();
 };
 const isHeard = async (host: string, machine: string) => {
   const one = lab.machine(host, machine);
@@ -61,6 +63,27 @@ describe('a worker that listens and is killed', () => {
     workers.push(await forkWorker(db.workerUrl));
     await until('no run is open', async () => (await listening()).length === 0);
     expect(await rowsOf(`SELECT state FROM sync_runs WHERE trigger = 'event'`)).toEqual([{ state: 'lost' }]);
+  });
+});
+
+describe('a worker that listens and stalls until its lease runs out', () => {
+  it('is followed by another one, and takes nothing back when it goes on', async () => {
+    const [stalled] = workers;
+    stalled!.stall();
+    // It has the event in its socket, and the look at the machine is still before it.
+    const machine = lab.machine('hv-1', 'hv-1-vm-1');
+    moveMachine(lab.world, lab.host('hv-1'), machine, 'pause');
+    workers.push(await forkWorker(db.workerUrl));
+    await letLeasesRunOut();
+    await until('what happened meanwhile is known', async () => (await stateOf('hv-1-vm-1')) === 'paused');
+    moveMachine(lab.world, lab.host('hv-1'), machine, 'resume');
+    await until('so is what happened since', async () => (await stateOf('hv-1-vm-1')) === 'running');
+    stalled!.goOn();
+    await until('one listens', async () => (await listening()).length === 1 && lab.hypervisors.clients('hv-1') === 1);
+    expect(await leases()).toHaveLength(1);
+    expect(await stateOf('hv-1-vm-1')).toBe('running');
+    await isHeard('hv-1', 'hv-1-vm-2');
+    await expectSound(db.worker);
   });
 });
 
