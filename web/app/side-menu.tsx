@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { useLocation } from 'react-router';
 import { Icon } from '../ui/icon.tsx';
 import { Link, useScope } from '../ui/scoped-link.tsx';
+import { shortCount } from '../ui/short-count.ts';
 import { menuGroups, TOP, visible, type MenuEntry } from './menu.ts';
 import { useOverview } from './overview-query.ts';
 import { preloadPage } from './page-imports.ts';
@@ -23,6 +24,9 @@ export function useCounts(): { counts: Record<string, number> | null; fresh: boo
   return { counts: counts ?? read<Record<string, number> | null>(REMEMBERED, null), fresh: Boolean(counts) };
 }
 
+/** From here on a count takes the room of the word before it. */
+const LONG = 10_000;
+
 function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | undefined; tone?: string | undefined }) {
   const { pathname } = useLocation();
   const [path = '/'] = entry.to.split('?');
@@ -39,7 +43,9 @@ function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | unde
         {entry.icon && <Icon name={entry.icon} />}
         <span>{entry.label}</span>
         {count !== undefined && count > 0 && (
-          <span className={`sy-count ${tone ?? ''}`}>{count.toLocaleString('en')}</span>
+          <span className={`sy-count ${tone ?? ''}`} title={count.toLocaleString('en')}>
+            {count < LONG ? count.toLocaleString('en') : shortCount(count)}
+          </span>
         )}
       </Link>
     </li>

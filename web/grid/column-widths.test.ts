@@ -37,7 +37,7 @@ describe('column widths', () => {
   it('never cut what is short, show values as far as there is room, and leave the rest to names', () => {
     expect(trackOf('type', [long])).toMatch(/^minmax\((\d+)px, \1px\)$/);
     expect(trackOf('contents', [long])).toBe('minmax(132px, 240px)');
-    expect(trackOf('name', [long])).toBe('minmax(220px, 1fr)');
+    expect(trackOf('name', [long])).toBe('minmax(208px, 1fr)');
     expect(trackOf('proxied', [long])).toMatch(/^\d+px$/);
   });
 

@@ -13,7 +13,7 @@ const SORT_ARROW = 16;
 const MOST = 420;
 const NAME_MOST = 600;
 const CUT_TO = 132;
-const NAME_CUT_TO = 220;
+const NAME_CUT_TO = 208;
 /** Up to this a value is shown whole before names get what is left over. */
 const WHOLE_TO = 240;
 export const CHECK_WIDTH = 36;

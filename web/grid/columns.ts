@@ -37,7 +37,7 @@ const OWN_WIDTHS: Record<string, number> = {
   'storage_pools.allocation': 148,
 };
 /** The name of an object that is only known by its id when widths are shared out. */
-const REFERENCE = 130;
+const REFERENCE = 116;
 
 const width = (kind: WebKind, field: WebField): number | null => {
   if (field.boolean) return 64;

@@ -1,3 +1,4 @@
+import { shortCount } from '../../../ui/short-count.ts';
 import type { Place } from '../picture.ts';
 import { MARK_X } from './lines.ts';
 import { Marks, mark } from './marks.ts';
@@ -136,7 +137,10 @@ function drawGroup(context: CanvasRenderingContext2D, view: View, place: Place):
   const wrong = (['failing', 'stale', 'attention', 'working'] as const).flatMap((status) =>
     statuses[status] ? [`${statuses[status].toLocaleString('en')} ${status}`] : [],
   );
-  context.fillText(cut(context, count.toLocaleString('en'), room), left + 14, low ? middle : middle - 8 * zoom);
+  // A number that is cut would be another number.
+  const exact = count.toLocaleString('en');
+  const said = context.measureText(exact).width <= room - 8 * zoom ? exact : shortCount(count);
+  context.fillText(said, left + 12, low ? middle : middle - 8 * zoom);
   if (!low) {
     context.font = font(Math.min(12, Math.max(10, 11.5 * zoom)));
     context.fillStyle = colours.muted;
