@@ -104,6 +104,22 @@ describe('charts of a host', () => {
     await page.context().close();
   });
 
+  it('are dimmed in a list with their age, once measuring has failed for a while', async () => {
+    await panel.pool.query(
+      `INSERT INTO hosts_now (id, cpu_share, measured_at) VALUES ($1, 0.31, now()), ($2, 0.87, now() - interval '20 minutes')
+       ON CONFLICT (id) DO UPDATE SET cpu_share = excluded.cpu_share, measured_at = excluded.measured_at`,
+      [host, silent],
+    );
+    const page = await panel.signIn('admin');
+    await page.goto('/hosts');
+    await page.getByText('31 %').waitFor();
+    const old = page.locator('.sy-none', { hasText: '87 %' });
+    await expect.poll(() => old.getAttribute('title')).toMatch(/^as of 2\d min ago/);
+    expect(await page.locator('.sy-none', { hasText: '31 %' }).count()).toBe(0);
+    expect(await axe(page)).toEqual([]);
+    await page.context().close();
+  });
+
   it('say why there is nothing to draw', async () => {
     const page = await panel.signIn('admin');
     await open(page, `/hosts/${silent}`);

@@ -72,6 +72,9 @@ describe('the map', () => {
     await page.keyboard.press('/');
     await page.keyboard.type('eu-prod-web-1');
     await expect.poll(() => page.locator('.sy-map-found').innerText(), PATIENCE).toMatch(/^[1-9]\d* found/);
+    // The list beside it opens where something was found, and nowhere else.
+    const listed = page.locator('.sy-map-tree .sy-map-item');
+    await expect.poll(() => listed.filter({ hasText: /^eu-prod-web-1/ }).count(), PATIENCE).toBeGreaterThan(0);
     await page.keyboard.press('Enter');
     await expect.poll(() => selected(page).innerText(), PATIENCE).toContain('eu-prod-web-1');
     await page.keyboard.press('Escape');

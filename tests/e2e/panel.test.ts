@@ -23,6 +23,9 @@ beforeAll(async () => {
   ids.recordSet = await idOf('record-sets', 'www.meridian.example');
   ids.balancer = await idOf('load-balancers', 'eu-prod-web');
   ids.source = await idOf('sources', 'cloudflare');
+  ids.machine = await idOf('virtual-machines', 'gitlab');
+  const { items: runs } = (await panel.api('GET', `/sync-runs?sourceId=${ids.source}&limit=1`)) as Listed;
+  ids.run = runs[0]!.id;
   // A viewer of half of the clusters.
   await panel.api('POST', '/users', { name: 'vera', password: PASSWORD, role: 'viewer', clusterIds: [ids['eu-prod']] });
   admin = await panel.signIn('admin');
@@ -59,7 +62,18 @@ const PAGES = (): [string, string][] => [
   ['a load balancer', `/load-balancers/${ids.balancer}`],
   ['a cluster', `/clusters/${ids['eu-prod']}`],
   ['a source', `/sources/${ids.source}`],
+  ['a sync run', `/sync-runs/${ids.run}`],
+  ['a virtual machine', `/virtual-machines/${ids.machine}`],
 ];
+
+/** What has to be scrolled sideways to be read, but for pictures that one walks around in. */
+const sideways = (page: Page) =>
+  page.locator('main').evaluate((main) =>
+    [...main.querySelectorAll('*')]
+      .filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && !one.closest('.sy-impact'))
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+      .map(({ className, scrollWidth, clientWidth }) => `${className} shows ${clientWidth} of ${scrollWidth} px`),
+  );
 
 describe('every page', () => {
   it.each([
@@ -78,6 +92,7 @@ describe('every page', () => {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       if (overflow > 0) found.push(`${name}: ${overflow} px wider than the window`);
+      if (width < 600) found.push(...(await sideways(page)).map((one) => `${name}: ${one}`));
     }
     found.push(...problems(page));
     await page.context().close();
