@@ -1,6 +1,6 @@
 import type { Pool } from '../../model/database.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
-import { listSteps, readStep } from '../../model/plans/step-row.ts';
+import { readStep, stepStates } from '../../model/plans/step-row.ts';
 import { requestWork } from '../../model/work/due-work.ts';
 import { logFor } from '../../runtime/log.ts';
 import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './plan-lease.ts';
@@ -48,7 +48,8 @@ export async function applyPlan(pool: Pool, application: Application): Promise<A
   );
   try {
     const signal = AbortSignal.any([application.signal, lost.signal]);
-    return await new Applying(pool, { ...application, signal }, lease, timing).run();
+    const applying = new Applying(pool, { ...application, signal }, lease, timing);
+    return await applying.run().finally(() => applying.settle());
   } finally {
     clearInterval(heartbeat);
     await releasePlan(pool, lease).catch(() => undefined);
@@ -60,12 +61,18 @@ class Applying {
   private readonly order: Application;
   private readonly lease: PlanLease;
   private readonly timing: Timing;
+  private readonly meanwhile: Promise<void>[] = [];
 
   constructor(pool: Pool, order: Application, lease: PlanLease, timing: Timing) {
     this.pool = pool;
     this.order = order;
     this.lease = lease;
     this.timing = timing;
+  }
+
+  /** All that went on beside the steps is over. */
+  async settle(): Promise<void> {
+    await Promise.all(this.meanwhile);
   }
 
   async run(): Promise<AppliedSoFar> {
@@ -77,7 +84,7 @@ class Applying {
       return this.run();
     }
     const applied: Applied = { ...this.lease, title: plan.title };
-    for (const { n, state } of await listSteps(this.pool, plan.id)) {
+    for (const { n, state } of await stepStates(this.pool, plan.id)) {
       if (state === 'applied' || state === 'skipped') continue;
       const wanted = (await readPlan(this.pool, plan.id))?.wanted;
       if (wanted) return this.stop(applied, plan, wanted);
@@ -106,6 +113,7 @@ class Applying {
       timing: this.timing,
       signal: this.order.signal,
       partsMayBeDone: plan.undoes !== null,
+      meanwhile: (work) => this.meanwhile.push(work),
       decision: this.order.decisions?.[n],
     });
   }
@@ -162,6 +170,7 @@ class Applying {
   }
 
   private async afterwards(plan: PlanRow): Promise<void> {
+    await this.settle();
     await this.order
       .afterwards?.(plan.id)
       .catch((error: unknown) => log.warn({ err: error, planId: plan.id }, 'no pull was asked for after a plan'));

@@ -24,6 +24,8 @@ export interface StepRun {
   signal: AbortSignal;
   /** An undo finds some of its targets as they were already, where what it undoes was done in part. */
   partsMayBeDone: boolean;
+  /** Is given what may go on beside the steps that follow. */
+  meanwhile(work: Promise<void>): void;
   /** A person's word on a step that waits for one. */
   decision?: 'done' | 'again' | 'skip';
 }
@@ -45,6 +47,7 @@ export async function runStep(run: StepRun): Promise<StepEnd> {
   try {
     return await step.run();
   } finally {
+    run.meanwhile(step.takeIn());
     // A request that may still be under way keeps others from the target until it cannot be any more.
     if (!step.underWay) await releaseTarget(pool, ready.target, plan).catch(() => undefined);
   }
@@ -55,6 +58,7 @@ class Step {
   private readonly hold: number;
   private tries = 0;
   underWay = false;
+  private seen: { image: unknown; observedAt: Date } | undefined;
 
   constructor(order: StepRun, hold: number) {
     this.order = order;
@@ -239,10 +243,16 @@ class Step {
     const { ready, signal } = this.order;
     const observedAt = new Date();
     const image = await ready.read(signal);
-    await ready
-      .takeIn?.(image, observedAt)
-      .catch((error: unknown) => log.warn({ err: error }, 'what a step saw waits for the next pull'));
+    this.seen = { image, observedAt };
     return image;
+  }
+
+  /** What was seen last goes into the model. Nothing of the plan waits for that. */
+  async takeIn(): Promise<void> {
+    if (!this.seen) return;
+    await this.order.ready
+      .takeIn?.(this.seen.image, this.seen.observedAt)
+      .catch((error: unknown) => log.warn({ err: error }, 'what a step saw waits for the next pull'));
   }
 
   private async note(outcome: StepOutcome): Promise<StepEnd> {

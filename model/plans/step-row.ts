@@ -32,6 +32,15 @@ export async function readStep(db: Queryable, planId: string, n: number): Promis
   return rows[0];
 }
 
+/** How far each is, in order. */
+export async function stepStates(db: Queryable, planId: string): Promise<Pick<StepRow, 'n' | 'state'>[]> {
+  const { rows } = await db.query<Pick<StepRow, 'n' | 'state'>>(
+    'SELECT n, state FROM plan_steps WHERE plan_id = $1 ORDER BY n',
+    [planId],
+  );
+  return rows;
+}
+
 /** All of them without what was found and left, which is as much again. */
 export async function listSteps(
   db: Queryable,
