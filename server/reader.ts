@@ -1,7 +1,6 @@
 import type pg from 'pg';
 import { type Ability, whyNot } from '../contract/access/can.ts';
 import type { Client, Pool } from '../model/database.ts';
-import { writeAudit } from '../model/panel/audit.ts';
 import { end, entered, sendEnter } from './enter.ts';
 import { forbidden, notSignedIn } from './http/problem.ts';
 import type { Panel } from './panel.ts';
@@ -67,25 +66,13 @@ export interface Writing {
   panel: Panel;
   /** From here on as the role that may write panel tables. Until then it is the reader: what is looked up first obeys visibility. */
   asPanel(): Promise<void>;
-  /** What is asked for needs this ability too. @throws ApiProblem 403, on record */
+  /** What is asked for needs this ability too. @throws ApiProblem 403 */
   require(ability: Ability): Promise<void>;
 }
 
-/** Goes on record after all else of the request was taken back. */
-class Denied extends Error {
-  override readonly name = 'Denied';
-  readonly ability: Ability;
-  readonly reason: string;
-
-  constructor(ability: Ability, reason: string) {
-    super(reason);
-    this.ability = ability;
-    this.reason = reason;
-  }
-}
-
 /**
- * Every write of the panel happens in here, audit included: one transaction. Refusals are on record too.
+ * Every write of the panel happens in here, audit included: one transaction. What is refused goes on record after all else was taken back
+ * (http/note-denied.ts).
  * `ability` null: only for what everybody may do to what is their own.
  */
 export async function writing<T>(
@@ -103,7 +90,7 @@ export async function writing<T>(
     };
     const require = async (needed: Ability) => {
       const reason = whyNot(principal, needed);
-      if (reason) throw new Denied(needed, reason);
+      if (reason) throw forbidden(reason, needed);
     };
     if (ability) await require(ability);
     const result = await work({ principal, client, panel, asPanel: toPanel, require });
@@ -113,11 +100,7 @@ export async function writing<T>(
     return result;
   } catch (error) {
     await end(client, 'ROLLBACK', error);
-    if (!(error instanceof Denied)) throw error;
-    await asPanel(panel, 'BEGIN', (denying) =>
-      writeAudit(denying, { action: `${error.ability}.denied`, after: { reason: error.reason } }),
-    );
-    throw forbidden(error.reason);
+    throw error;
   }
 }
 

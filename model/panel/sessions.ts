@@ -45,7 +45,10 @@ export async function endSession(db: Queryable, session: { id: string; onlyOf: s
     [session.id, session.onlyOf],
   );
   const ended = rows[0];
-  if (!ended) return false;
+  if (!ended) {
+    await noteForeign(db, session.id);
+    return false;
+  }
   await writeAudit(db, {
     action: 'session.end',
     objectKind: 'users',
@@ -54,6 +57,23 @@ export async function endSession(db: Queryable, session: { id: string; onlyOf: s
   });
   await tellRights(db, ended.user_id);
   return true;
+}
+
+/** Whoever tried to end another's session is told that there is none, and is on record. */
+async function noteForeign(db: Queryable, id: string): Promise<void> {
+  const { rows } = await db.query<{ id: string; name: string }>(
+    'SELECT u.id, u.name FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1',
+    [id],
+  );
+  const whose = rows[0];
+  if (whose)
+    await writeAudit(db, {
+      action: 'session.end.denied',
+      objectKind: 'users',
+      objectId: whose.id,
+      objectName: whose.name,
+      after: { reason: 'it is the session of another' },
+    });
 }
 
 /** Everybody who is connected as that user or token is looked at again. */

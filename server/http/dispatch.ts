@@ -7,6 +7,7 @@ import { readJson } from './body.ts';
 import { checked, checkedQuery } from './check.ts';
 import { credentialOf, refuseForeignOrigin } from './credential.ts';
 import { routeMatcher } from './match.ts';
+import { type DeniedRequest, noteDenied } from './note-denied.ts';
 import { noteFailure } from './note-failure.ts';
 import { ApiProblem, badRequest, notFound, notSignedIn, problemBody, problemOf } from './problem.ts';
 import { type Origin, originOf, type Trust } from './proxies.ts';
@@ -34,15 +35,17 @@ export function apiHandler(panel: Panel, routes: readonly Route[], prefix: strin
     const requestId = requestIdOf(req);
     const started = process.hrtime.bigint();
     let named = 'none';
+    let found: Found | undefined;
     const origin = originOf(req, trust);
     const work = async () => {
       try {
-        const found = find(req, match, prefix);
+        found = find(req, match, prefix);
         named = `${found.route.method} ${found.route.path}`;
         const ask = await askOf(panel, req, res, requestId, found, origin);
         const answer = await found.route.handle(ask);
         if (answer !== SENT) send(res, requestId, answer);
       } catch (error) {
+        if (found) await noteDenied(panel, error, deniedOf(panel, req, found, origin));
         sendProblem(res, requestId, error, named);
       } finally {
         panel.metrics.request(named, res.statusCode, Number(process.hrtime.bigint() - started) / 1e9);
@@ -76,6 +79,15 @@ function find(req: IncomingMessage, match: ReturnType<typeof routeMatcher>, pref
   return { ...matched, search: mark < 0 ? '' : url.slice(mark + 1) };
 }
 
+const isSecure = (panel: Panel, origin: Origin) => panel.config.publicUrl?.startsWith('https:') ?? origin.secure;
+
+const deniedOf = (panel: Panel, req: IncomingMessage, { route, params }: Found, origin: Origin): DeniedRequest => ({
+  route,
+  params,
+  address: origin.address,
+  hash: credentialOf(req, isSecure(panel, origin))?.hash ?? null,
+});
+
 async function askOf(
   panel: Panel,
   req: IncomingMessage,
@@ -84,7 +96,7 @@ async function askOf(
   { route, params, search }: Found,
   origin: Origin,
 ): Promise<Ask> {
-  const secure = panel.config.publicUrl?.startsWith('https:') ?? origin.secure;
+  const secure = isSecure(panel, origin);
   const credential = credentialOf(req, secure);
   if (!credential && route.access !== 'anyone') throw notSignedIn();
   if (!SAFE.has(req.method!) && credential?.via !== 'bearer') refuseForeignOrigin(req, ownHosts(panel, req, origin));

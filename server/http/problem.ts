@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http';
+import type { Ability } from '../../contract/access/can.ts';
 import type { Problem } from '../../contract/api/problem.ts';
 import { isAway } from '../../model/away.ts';
 import { Refused } from '../../model/panel/refused.ts';
@@ -10,17 +11,25 @@ export class ApiProblem extends Error {
   readonly detail: string | undefined;
   readonly errors: Record<string, string> | undefined;
   readonly headers: Record<string, string>;
+  /** What was lacking, for the record. */
+  readonly ability: Ability | undefined;
 
   constructor(
     status: number,
     title: string,
-    more: { detail?: string; errors?: Record<string, string>; headers?: Record<string, string> } = {},
+    more: {
+      detail?: string;
+      errors?: Record<string, string>;
+      headers?: Record<string, string>;
+      ability?: Ability;
+    } = {},
   ) {
     super(title);
     this.status = status;
     this.detail = more.detail;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
+    this.ability = more.ability;
   }
 }
 
@@ -35,7 +44,9 @@ const sentence = (errors: Record<string, string>) =>
 
 export const notSignedIn = (detail?: string) =>
   new ApiProblem(401, 'Not signed in', { detail, headers: { 'www-authenticate': 'Bearer' } });
-export const forbidden = (reason: string) => new ApiProblem(403, 'Not allowed', { detail: reason });
+/** Goes on record (note-denied.ts). */
+export const forbidden = (reason: string, ability?: Ability) =>
+  new ApiProblem(403, 'Not allowed', { detail: reason, ability });
 /** Also for what exists but must not be known to exist. */
 export const notFound = (what = 'There is nothing here') => new ApiProblem(404, 'Not found', { detail: what });
 export const conflict = (detail: string, errors?: Record<string, string>) =>

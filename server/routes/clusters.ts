@@ -81,7 +81,7 @@ export const clusterRoutes = [
       ok(
         await reading(ask.panel, ask.hash, async (read) => {
           const refused = abilitiesOf(read.principal)['clusters.edit'];
-          if (refused) throw forbidden(refused);
+          if (refused) throw forbidden(refused, 'clusters.edit');
           return previewRules(read, ask.body.rules);
         }),
       ),

@@ -71,6 +71,7 @@ function makeTools(): Tools {
 interface Answer {
   status: number;
   text: string;
+  requestId: string | null;
 }
 
 async function ask(method: string, one: Case, who: Who): Promise<Answer> {
@@ -87,11 +88,13 @@ async function ask(method: string, one: Case, who: Who): Promise<Answer> {
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  if (response.headers.get('content-type')?.startsWith('text/event-stream')) {
+  const { status, headers } = response;
+  const requestId = headers.get('x-request-id');
+  if (headers.get('content-type')?.startsWith('text/event-stream')) {
     abort.abort();
-    return { status: response.status, text: '' };
+    return { status, text: '', requestId };
   }
-  return { status: response.status, text: await response.text() };
+  return { status, text: await response.text(), requestId };
 }
 
 function note(route: string, who: string, status: number): void {
@@ -122,6 +125,16 @@ function expectNoLeak(text: string, path: string) {
   for (const id of estate.hidden) if (!path.includes(id)) expect(text).not.toContain(id);
 }
 
+/** What was refused is on record: each write that was tried, and a read at least once. */
+async function expectOnRecord(route: string, who: Inside, requestId: string | null) {
+  const me = await fetch(`${server.url}/api/v1/session`, { headers: principals[who].headers });
+  const { rowCount } = await server.db.worker.query(
+    `SELECT 1 FROM audit WHERE action LIKE '%.denied' AND actor_id = $1 AND after->>'request' = $2 AND ($3::text IS NULL OR request_id = $3)`,
+    [((await me.json()) as { id: string }).id, route, route.startsWith('GET ') ? null : requestId],
+  );
+  expect(rowCount, `${route} was refused to ${who}, and that is not on record`).toBeGreaterThan(0);
+}
+
 const routes = apiRoutes.map((route) => [`${route.method} ${route.path}`, route.method] as const);
 
 describe('every route', () => {
@@ -138,9 +151,10 @@ describe.each(routes)('%s', (name, method) => {
     for (const one of cases()) {
       // Signing out ends the session that later cases need.
       if (name === 'DELETE /session' && who === 'red-session') continue;
-      const { status, text } = await ask(method, one, who);
+      const { status, text, requestId } = await ask(method, one, who);
       note(name, who, status);
       expect(status, `${one.what}: ${text.slice(0, 300)}`).toBe(one.expected(who));
+      if (status === 403) await expectOnRecord(name, who, requestId);
       if (isRed(who)) expectNoLeak(text, typeof one.path === 'string' ? one.path : '');
       if (isRed(who) && one.emptyForRed) expect(JSON.parse(text), one.what).toMatchObject({ items: [] });
       if (isRed(who)) continue;
