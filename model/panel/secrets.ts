@@ -81,6 +81,14 @@ export function changedSecrets(
   );
 }
 
+/** What the audit has of secrets: by it one can tell whether one came back, and without the key nothing of what it was. */
+export const secretsForAudit = (masterKey: Buffer, secrets: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(secrets).map(([field, value]) => [field, digestForAudit(keyedDigest(masterKey, value))]),
+  );
+
+export const digestForAudit = (digest: string) => `hmac-sha256:${digest}`;
+
 /** What a difference shows in place of secrets, kept and changed: neither them nor their digests. */
 export function secretWords(
   kept: Record<string, unknown>,

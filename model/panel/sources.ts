@@ -7,7 +7,7 @@ import { requestWork } from '../work/due-work.ts';
 import { type Difference, differing, recordAct, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
-import { changedSecrets, sealSecrets, secretDigests, secretWords } from './secrets.ts';
+import { changedSecrets, digestForAudit, sealSecrets, secretDigests, secretsForAudit, secretWords } from './secrets.ts';
 import { scheduleSource, unscheduleSource } from './source-schedule.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
 
@@ -40,7 +40,7 @@ export async function createSource({ db, masterKey }: SourceWriter, input: Sourc
   );
   await sealSecrets(db, masterKey, id, secrets);
   if (input.enabled) await scheduleSource(db, card, id, interval);
-  const settings = { ...plain, ...secretWords({}, secrets) };
+  const settings = { ...plain, ...secretsForAudit(masterKey, secrets) };
   await recordAct(
     db,
     'sources',
@@ -109,8 +109,22 @@ export async function changeSource(
   else await unscheduleSource(db, id);
   // Settings are changed to see whether they work: the answer should not wait for the interval.
   if (after.enabled && given) await requestPull(db, id);
-  await recordAct(db, 'sources', 'change', { id, name: String(after.name) }, change);
+  await recordAct(
+    db,
+    'sources',
+    'change',
+    { id, name: String(after.name) },
+    withDigests(change, kept, secretsForAudit(masterKey, secrets)),
+  );
   return change;
+}
+
+/** The audit has digests where a difference has words. */
+function withDigests({ before, after }: Difference, kept: Record<string, string>, changed: Record<string, string>) {
+  const names = Object.keys(changed);
+  const was = names.map((name) => [`settings.${name}`, kept[name] === undefined ? null : digestForAudit(kept[name])]);
+  const is = names.map((name) => [`settings.${name}`, changed[name]]);
+  return { before: { ...before, ...Object.fromEntries(was) }, after: { ...after, ...Object.fromEntries(is) } };
 }
 
 const defined = (patch: Record<string, unknown>) =>

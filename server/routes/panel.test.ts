@@ -168,7 +168,15 @@ describe('sources', () => {
       (await patch(`/sources/${body.id}`, { settings: { url: 'http://10.6.6.6:8081', apiKey: 'new key' } })).status,
     ).toBe(200);
     expect(await openSecrets(server.db.worker, TEST_KEY, body.id)).toEqual({ apiKey: 'new key' });
-    expect((await lastAudit()).after).toMatchObject({ 'settings.apiKey': expect.not.stringContaining('new key') });
+    const change = (await lastAudit()) as { before: Record<string, string>; after: Record<string, string> };
+    expect(change.after['settings.apiKey']).toMatch(/^hmac-sha256:[\w-]{43}$/);
+    expect(change.before['settings.apiKey']).toMatch(/^hmac-sha256:[\w-]{43}$/);
+    // Whether an old secret came back can be told.
+    await patch(`/sources/${body.id}`, { settings: { url: 'http://10.6.6.6:8081', apiKey: settings.apiKey } });
+    expect(await lastAudit()).toMatchObject({
+      before: { 'settings.apiKey': change.after['settings.apiKey'] },
+      after: { 'settings.apiKey': change.before['settings.apiKey'] },
+    });
   });
 
   it('keep what a change does not name', async () => {
@@ -432,8 +440,8 @@ describe('an estate', () => {
     ]);
     await apply(changed);
     expect(await lastAudit()).toMatchObject({
-      before: { 'settings.apiKey': 'set' },
-      after: { 'settings.apiKey': 'changed' },
+      before: { 'settings.apiKey': expect.stringMatching(/^hmac-sha256:/) as string },
+      after: { 'settings.apiKey': expect.stringMatching(/^hmac-sha256:/) as string },
     });
     expect(acts((await apply(changed)).body).map(([, act]) => act)).toEqual(['same', 'same', 'same']);
   });
