@@ -4,8 +4,10 @@ import { startTestPostgres, type TestDatabase } from '../runtime/postgres/test-s
 import { SealError } from '../runtime/sealing/envelope.ts';
 import { StartError } from '../runtime/start-error.ts';
 import { uuidv7 } from '../runtime/uuidv7.ts';
+import { signHead } from './audit/sign.ts';
 import { openPool, type Pool } from './database.ts';
 import { migrate, type Migrated } from './migrate.ts';
+import { writeAudit } from './panel/audit.ts';
 import { changedSecrets, openSecrets, sealSecrets, secretDigests } from './panel/secrets.ts';
 import { rotateKey } from './rotate-key.ts';
 
@@ -77,6 +79,14 @@ it('gives the logins their new passwords, and starts need the new key', async ()
   await expect(migrate({ ownerUrl: database.url, masterKey: OLD })).rejects.toThrow(/SWITCHYARD_KEY/);
   const after = await migrate({ ownerUrl: database.url, masterKey: NEW });
   expect(await signIn(after.workerUrl)).toMatch(/_worker$/);
+});
+
+it('signs the heads of the audit anew', async () => {
+  await writeAudit(owner, { action: 'before' });
+  expect(await signHead(owner, OLD)).toMatchObject({ number: 1 });
+  await rotate();
+  expect(await signHead(owner, OLD)).toMatchObject({ wrong: { number: 1 } });
+  expect(await signHead(owner, NEW)).toMatchObject({ number: 2 });
 });
 
 it('is on record, without a word of the secrets', async () => {
