@@ -67,10 +67,10 @@ const structuredContent: Partial<Record<RecordType, readonly string[]>> = {
   CAA: ['flags', 'tag', '"value"'],
   CERT: ['type', 'key_tag', 'algorithm', 'certificate'],
   DNSKEY: ['flags', 'protocol', 'algorithm', 'public_key'],
+  // prettier-ignore
   LOC: [
-    ...['lat_degrees', 'lat_minutes', 'lat_seconds', 'lat_direction'],
-    ...['long_degrees', 'long_minutes', 'long_seconds', 'long_direction'],
-    ...['altitude', 'size', 'precision_horz', 'precision_vert'],
+    'lat_degrees', 'lat_minutes', 'lat_seconds', 'lat_direction', 'long_degrees', 'long_minutes', 'long_seconds', 'long_direction',
+    'altitude', 'size', 'precision_horz', 'precision_vert',
   ],
   NAPTR: ['order', 'preference', '"flags"', '"service"', '"regex"', 'replacement'],
   SMIMEA: ['usage', 'selector', 'matching_type', 'certificate'],

@@ -6,7 +6,9 @@ const PATIENCE_MS = 2000;
 
 type Asking = (resolver: Resolver, name: string) => Promise<string[]>;
 
-const quoted = (text: string) => `"${text.replace(/(["\\])/g, '\\$1')}"`;
+/** Node takes each byte for a letter of Latin-1. */
+const quoted = (text: string) =>
+  `"${text.replace(/(["\\])/g, '\\$1').replace(/[\u0080-\u00ff]/g, (byte) => `\\${byte.charCodeAt(0)}`)}"`;
 
 /** The types that Node can ask for, and their values in the spelling of zone files. */
 const askings: Record<string, Asking> = {
