@@ -66,11 +66,14 @@ const PAGES = (): [string, string][] => [
   ['a virtual machine', `/virtual-machines/${ids.machine}`],
 ];
 
-/** What has to be scrolled sideways to be read, but for pictures that one walks around in. */
+/** What has to be scrolled sideways to be read, but for pictures that one walks around in and the row of toggles beside one. */
 const sideways = (page: Page) =>
   page.locator('main').evaluate((main) =>
     [...main.querySelectorAll('*')]
-      .filter((one) => ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && !one.closest('.sy-impact'))
+      .filter(
+        (one) =>
+          ['auto', 'scroll'].includes(getComputedStyle(one).overflowX) && !one.closest('.sy-impact, .sy-map-statuses'),
+      )
       .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
       .map(({ className, scrollWidth, clientWidth }) => `${className} shows ${clientWidth} of ${scrollWidth} px`),
   );

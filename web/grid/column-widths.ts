@@ -5,7 +5,7 @@ import { tagsOf } from '../ui/field-value.tsx';
 import type { Column } from './columns.ts';
 
 /** Widths of letters in px, a little above those of the widest usual system font. */
-const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.9 } as const;
+const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.9, longHead: 7.7 } as const;
 const PADDING = 20;
 const MARK = 22;
 const SORT_ARROW = 16;
@@ -29,8 +29,11 @@ function shownText(column: Column, value: unknown): string {
   return value.length > 1 ? `${String(value[0])} +${value.length - 1}` : String(value[0] ?? '');
 }
 
+/** A short name may be of wide letters alone. */
 const headWidth = ({ label, sort }: Column) =>
-  Math.ceil(label.length * LETTER.head) + PADDING + (sort ? SORT_ARROW : 0);
+  Math.ceil(Math.min(label.length, 4) * LETTER.head + Math.max(0, label.length - 4) * LETTER.longHead) +
+  PADDING +
+  (sort ? SORT_ARROW : 0);
 
 /** What a column needs to show these rows uncut, in px. */
 export function wantedWidth(kind: WebKind, column: Column, rows: readonly Row[]): number {

@@ -84,7 +84,7 @@ export function middleColumns(kind: WebKind): Column[] {
 
 /** The last column: freshness. The past has none: when a version was first seen says nothing about how fresh it was then. */
 export const lastColumn = (kind: WebKind, past: boolean): Column | null =>
-  kind.synced && !past ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { width: 140 }) : null;
+  kind.synced && !past ? plain('seenAt', 'Seen', 'When it was last seen, and by which source.', { width: 132 }) : null;
 
 const preference = (kind: WebKind) => `columns:${kind.name}`;
 
