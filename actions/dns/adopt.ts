@@ -37,5 +37,6 @@ export const adopt = action(dnsAdopt, async ({ db }, params) => {
     checks: somethingCheck(chosen),
     objects: sets.slice(0, 20).map(named),
     clusterIds: chosen.map(({ clusterId }) => clusterId),
+    alsoIn: sets.map(({ clusterId }) => clusterId),
   };
 });

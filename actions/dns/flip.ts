@@ -51,6 +51,7 @@ export const flip = action(dnsFlip, async ({ db }, params) => {
       { kind: 'load_balancers', id: to.id, name: to.name },
     ],
     clusterIds: sets.filter((_, place) => moves[place]!.candidate.selected).map(({ clusterId }) => clusterId),
+    alsoIn: [from, to, ...to.behind, ...sets].map(({ clusterId }) => clusterId),
     onFailure: params.onFailure,
   };
 });

@@ -5,6 +5,7 @@ import { missing, wrongFields } from '../../model/panel/refused.ts';
 export interface Behind {
   id: string;
   name: string;
+  clusterId: string | null;
   healthy: boolean;
   /** Elastic IPs where it has some, else all its public addresses. */
   public: string[];
@@ -59,7 +60,7 @@ const BEHIND = `
       JOIN instances i ON i.id = bi.to_id AND i.key = t ->> 'id'
      WHERE b.id = $1),
   judged AS (SELECT id, bool_or(health = 'healthy') AS healthy FROM registered GROUP BY id)
-  SELECT i.id, i.name, j.healthy AND i.gone_at IS NULL AND i.state = 'running' AS healthy, i.private_addresses AS private, i.ipv6_addresses AS ipv6,
+  SELECT i.id, i.name, i.cluster_id AS "clusterId", j.healthy AND i.gone_at IS NULL AND i.state = 'running' AS healthy, i.private_addresses AS private, i.ipv6_addresses AS ipv6,
          i.public_addresses AS "anyPublic",
          CASE WHEN e.elastic IS NULL THEN i.public_addresses ELSE e.elastic END AS public
     FROM judged j

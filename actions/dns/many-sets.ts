@@ -48,6 +48,7 @@ export async function planMany(
         .slice(0, 20)
         .map(({ id, image }) => ({ kind: 'record_sets', id, name: `${image.name} ${image.type}` })),
       clusterIds,
+      alsoIn: sets.map(({ clusterId }) => clusterId),
       onFailure,
     },
   };

@@ -24,6 +24,8 @@ export interface Draft {
   objects: PlanObject[];
   /** Clusters of what it changes; null for an object in no cluster. */
   clusterIds: readonly (string | null)[];
+  /** Clusters of what it names and leaves as it is: candidates that stay, where traffic goes. Its readers see these too. */
+  alsoIn?: readonly (string | null)[];
   onFailure?: 'stop' | 'roll-back';
 }
 

@@ -28,8 +28,8 @@ const FRESH = waiting('fresh', 'What is to change is still as the model has it')
 export async function proposePlan(db: Queryable, proposal: Proposal): Promise<string> {
   const { draft, by } = proposal;
   const id = uuidv7();
-  const clusterIds = await knownClusters(db, draft);
-  const approval = proposal.undoes === undefined && (await needsApproval(db, clusterIds));
+  const clusterIds = await readersOf(db, [...draft.clusterIds, ...(draft.alsoIn ?? [])]);
+  const approval = proposal.undoes === undefined && (await needsApproval(db, draft.clusterIds));
   const checks = [...(draft.checks ?? []), ...(draft.steps.some(changes) ? [FRESH] : [])];
   await db.query(
     `INSERT INTO plans (id, number, title, action, state, params, reason, cluster_ids, actor, actor_id, request_id, button, step_count, change_count,
@@ -75,18 +75,19 @@ export async function proposePlan(db: Queryable, proposal: Proposal): Promise<st
   return id;
 }
 
-/** Every cluster of what changes; none at all where one object is in no cluster, so that only readers of all clusters see the plan. */
-async function knownClusters(db: Queryable, { clusterIds }: Draft): Promise<string[]> {
-  if (clusterIds.some((id) => id === null)) return [];
+/** Whoever sees all of these sees the plan; none at all where one object is in no cluster, so that only readers of all clusters do. */
+async function readersOf(db: Queryable, ids: readonly (string | null)[]): Promise<string[]> {
+  if (ids.includes(null)) return [];
   const { rows } = await db.query<{ id: string }>('SELECT id FROM clusters WHERE id = ANY ($1::uuid[]) ORDER BY id', [
-    [...new Set(clusterIds)],
+    [...new Set(ids)],
   ]);
   return rows.map(({ id }) => id);
 }
 
-async function needsApproval(db: Queryable, clusterIds: readonly string[]): Promise<boolean> {
+/** One cluster that asks for it is enough, whatever else the plan changes. */
+async function needsApproval(db: Queryable, changed: readonly (string | null)[]): Promise<boolean> {
   const { rowCount } = await db.query('SELECT 1 FROM clusters WHERE id = ANY ($1::uuid[]) AND needs_approval LIMIT 1', [
-    clusterIds,
+    [...new Set(changed.filter((id) => id !== null))],
   ]);
   return (rowCount ?? 0) > 0;
 }

@@ -63,16 +63,19 @@ async function abilityOf({ client }: Writing, id: string): Promise<Ability> {
   return findActionCard(rows[0].action)?.may ?? 'plans.override';
 }
 
-type PlanActOf<B extends z.ZodType> = (open: Writing, id: string, body: z.output<B>) => Promise<string | void>;
+/** Left out where there is nothing to say. */
+type Body = z.ZodType | undefined;
+type Said<B extends Body> = B extends z.ZodType ? z.output<B> : undefined;
+type PlanActOf<B extends Body> = (open: Writing, id: string, body: Said<B>) => Promise<string | void>;
 
 /** POST /plans/:id/<name>. Answers the plan as it then is, or the one that comes of it. */
-function actRoute<B extends z.ZodType>(
+function actRoute<B extends Body>(
   name: string,
   operation: string,
   about: string,
   body: B,
   work: PlanActOf<B>,
-  abilities: (body: z.output<B>) => Ability[] = () => [],
+  abilities: (body: Said<B>) => Ability[] = () => [],
 ): Route {
   return route({
     method: 'POST',
@@ -85,15 +88,9 @@ function actRoute<B extends z.ZodType>(
     status: 200,
     answer: plan,
     handle: (ask) =>
-      act(
-        ask,
-        async (open, id) => (await work(open, id, ask.body as z.output<B>)) ?? id,
-        abilities(ask.body as z.output<B>),
-      ),
+      act(ask, async (open, id) => (await work(open, id, ask.body as Said<B>)) ?? id, abilities(ask.body as Said<B>)),
   });
 }
-
-const nothing = z.strictObject({}).default({});
 
 export const planRoutes: Route[] = [
   route({
@@ -170,7 +167,7 @@ export const planRoutes: Route[] = [
     'approve',
     'approvePlan',
     'A second person’s yes, where a cluster asks for one.',
-    nothing,
+    undefined,
     (open, id) => approvePlan(open.client, id, open.principal),
     () => ['plans.approve'],
   ),
@@ -178,7 +175,7 @@ export const planRoutes: Route[] = [
     'apply',
     'applyPlan',
     'Applies it, or goes on with one that stopped.',
-    applyRequest.default({ override: false, decisions: {} }),
+    applyRequest,
     (open, id, body) => startPlan(open.client, id, open.principal, body),
     (body) => (body.override ? ['plans.override'] : []),
   ),
@@ -189,17 +186,17 @@ export const planRoutes: Route[] = [
     scheduleRequest,
     (open, id, { at }) => schedulePlan(open.client, id, at, open.principal),
   ),
-  actRoute('pause', 'pausePlan', 'Stops it after the step that is under way.', nothing, (open, id) =>
+  actRoute('pause', 'pausePlan', 'Stops it after the step that is under way.', undefined, (open, id) =>
     pausePlan(open.client, id, open.principal),
   ),
-  actRoute('cancel', 'cancelPlan', 'Gives it up before anything was written.', nothing, (open, id) =>
+  actRoute('cancel', 'cancelPlan', 'Gives it up before anything was written.', undefined, (open, id) =>
     cancelPlan(open.client, id, open.principal),
   ),
   actRoute(
     'undo',
     'undoPlan',
     'Rolls it back, while it is being applied or after: answers the plan that does, which is applied at once. A target that is no longer as it was left is refused.',
-    nothing,
+    undefined,
     (open, id) => undoPlan(open.client, id, open.principal),
   ),
 ];

@@ -5,10 +5,12 @@ import { testServer, type TestServer } from '../../server/test-server.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { ENTRIES, type Case, type Tools } from './entries.ts';
 import { makeEstate, MARK, type Estate } from './estate.ts';
+import { makePlanEstate, type PlanEstate } from './plan-estate.ts';
 import { INSIDE, isRed, makePrincipals, OUTSIDE, type Inside, type Principal, type Who } from './principals.ts';
 
 let server: TestServer;
 let estate: Estate;
+let plans: PlanEstate;
 let principals: Record<Who, Principal>;
 let tools: Tools;
 let worker: NodeJS.Timeout;
@@ -17,6 +19,9 @@ const matrix = new Map<string, Map<string, string>>();
 beforeAll(async () => {
   server = await testServer();
   estate = await makeEstate(server);
+  const { red, blue } = estate;
+  plans = await makePlanEstate(server, MARK, { red: [red], blue: [blue], both: [red, blue], none: [red, null] });
+  estate.hidden.push(plans.zones.blue, plans.recordSets.blue);
   principals = await makePrincipals(server, estate.red);
   tools = makeTools();
   // Stands in for a worker that answers connection tests.
@@ -40,6 +45,7 @@ function makeTools(): Tools {
   const name = () => `made-${++n}`;
   return {
     estate,
+    plans,
     name,
     newCluster: () => server.cluster(name()),
     newSource: async () => (await seedSource(db, name())).sourceId,

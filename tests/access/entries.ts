@@ -1,7 +1,9 @@
 import type { Estate } from './estate.ts';
 import { MARK } from './estate.ts';
 import type { Inside } from './principals.ts';
-import { isRed } from './principals.ts';
+import { PLAN_ENTRIES } from './plan-entries.ts';
+import type { PlanEstate } from './plan-estate.ts';
+import { isRed, roleOf } from './principals.ts';
 
 /** What each of those inside is answered. Outside is 401 everywhere but at the door. */
 export type Expected = (who: Inside) => number;
@@ -21,6 +23,7 @@ export interface Case {
 
 export interface Tools {
   estate: Estate;
+  plans: PlanEstate;
   newCluster(): Promise<string>;
   newSource(): Promise<string>;
   newUser(): Promise<string>;
@@ -30,9 +33,8 @@ export interface Tools {
   name(): string;
 }
 
-type Entry = (tools: Tools) => Case[];
+export type Entry = (tools: Tools) => Case[];
 
-const roleOf = (who: Inside) => who.replace(/^red-/, '').replace('session', 'viewer');
 const everybody: Expected = () => 200;
 const allClusters: Expected = (who) => (isRed(who) ? 403 : 200);
 const allClustersElse404: Expected = (who) => (isRed(who) ? 404 : 200);
@@ -76,6 +78,7 @@ const KINDS: Record<string, { path: string; list: Expected; own: Expected; forei
   ),
   clusters: { path: '/clusters', list: everybody, own: everybody, foreign: allClustersElse404, synced: false },
   findings: { path: '/findings', list: everybody, own: everybody, foreign: allClustersElse404, synced: false },
+  plans: { path: '/plans', list: everybody, own: everybody, foreign: allClustersElse404, synced: false },
   sources: { path: '/sources', list: allClusters, own: allClustersElse404, synced: false },
   sync_runs: { path: '/sync-runs', list: allClusters, own: allClustersElse404, synced: false },
   users: { path: '/users', list: adminsOf(200), own: adminsOf(200, 404), synced: false },
@@ -100,7 +103,7 @@ function listCases(kind: string, { estate }: Tools): Case[] {
     { what: 'page', path: `${path}?limit=1`, expected },
     { what: 'search', path: `${path}?q=${MARK}`, expected, marked: found, emptyForRed: found },
     ...(foreign ? [{ what: 'by id', path: `${path}?id=${foreign}`, expected, marked: found, emptyForRed: found }] : []),
-    ...(kind === 'clusters' || !found
+    ...(kind === 'clusters' || kind === 'plans' || !found
       ? []
       : [{ what: 'by cluster', path: `${path}?clusterId=${estate.blue}`, expected, marked: true, emptyForRed: true }]),
     ...(kind === 'findings'
@@ -368,4 +371,6 @@ export const ENTRIES: Record<string, Entry> = {
       expected: adminsOf(200),
     },
   ],
+
+  ...PLAN_ENTRIES,
 };

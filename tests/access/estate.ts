@@ -3,6 +3,7 @@ import { writeAudit } from '../../model/panel/audit.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { changeObject, seedFinding, seedObjects, seedSource, type Seed } from '../../server/test-estate.ts';
 import type { TestServer } from '../../server/test-server.ts';
+import { seedPlan } from './plan-estate.ts';
 
 /** Stands in everything that readers of the red cluster must never see. An answer that holds it has leaked. */
 export const MARK = 'bluemark';
@@ -112,6 +113,14 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
   own.clusters = red;
   foreign.clusters = blue;
 
+  own.plans = await seedPlan(worker, { title: 'red-plan', clusterIds: [red] });
+  foreign.plans = await seedPlan(worker, { title: MARK, clusterIds: [blue] });
+  // Of several clusters, and of an object in none: readers of one of them see neither.
+  const wide = [
+    await seedPlan(worker, { title: MARK, clusterIds: [red, blue] }),
+    await seedPlan(worker, { title: MARK, clusterIds: [red, null] }),
+  ];
+
   const runId = uuidv7();
   await worker.query(
     `INSERT INTO sync_runs (id, source_id, state, trigger, started_at, finished_at, complete, incomplete, listed, created, updated, gone, held, malformed, error, scopes)
@@ -139,7 +148,7 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
     own,
     foreign,
     moved: moved!,
-    hidden: [...Object.values(foreign), secretUser, auditId, runId],
+    hidden: [...Object.values(foreign), ...wide, secretUser, auditId, runId],
     sourceId: source.sourceId,
     runId,
     earlier,

@@ -19,6 +19,7 @@ export type Who = Inside | Exclude<(typeof OUTSIDE)[number], 'no-cluster'> | 'no
 
 export const ALL: readonly Inside[] = ['admin', 'operator', 'viewer'];
 export const isRed = (who: Inside) => who.startsWith('red-');
+export const roleOf = (who: Inside) => who.replace(/^red-/, '').replace('session', 'viewer');
 
 export interface Principal {
   headers: Record<string, string>;
