@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import pg from 'pg';
+import { type Timing, TIMING } from '../actions/engine/timing.ts';
 import { onceBack } from '../model/away.ts';
 import { openPool } from '../model/database.ts';
 import type { Config } from '../runtime/config.ts';
@@ -27,10 +28,18 @@ export interface WorkerOptions {
   config: Pick<Config, 'redisUrl' | 'allowNetworks'>;
   workerUrl: string;
   masterKey: Buffer;
+  /** Of plans; tests that kill writers shorten it. */
+  timing?: Timing;
 }
 
 /** Works off what is due until stopped. Any number of workers, on any number of machines, may run at once. */
-export async function startWorker({ config, workerUrl, masterKey }: WorkerOptions): Promise<{ stop(): Promise<void> }> {
+export async function startWorker({
+  config,
+  workerUrl,
+  masterKey,
+  timing = TIMING,
+}: WorkerOptions): Promise<{ stop(): Promise<void> }> {
+  const leaseOf: Readonly<Record<string, number>> = { ...leases, 'apply-plan': timing.planLease };
   const pool = openPool(workerUrl, 20, 'switchyard worker');
   const policy = addressPolicy({ allow: config.allowNetworks });
   const outgoing = createOutgoing({ policy, userAgent: 'switchyard' });
@@ -40,12 +49,12 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
   const held = new Map<string, { claimed: ClaimedWork; lose(): void }>();
 
   async function work(id: string): Promise<void> {
-    const claimed = await claim(pool, id, name, leases);
+    const claimed = await claim(pool, id, name, leaseOf);
     if (!claimed) return;
     const lost = new AbortController();
     const lose = () => lost.abort(new Error('the lease of this work was lost'));
     held.set(id, { claimed, lose });
-    const seconds = leases[claimed.task] ?? LEASE_SECONDS;
+    const seconds = leaseOf[claimed.task] ?? LEASE_SECONDS;
     const heartbeat = setInterval(
       () => {
         renew(pool, claimed, seconds).then(
@@ -61,7 +70,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
     };
     const handler = handlerOf.get(claimed.task)!;
     const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const tools = { pool, masterKey, outgoing, policy, signal };
+    const tools = { pool, masterKey, outgoing, policy, timing, signal };
     let outcome: TaskOutcome;
     try {
       outcome = await runInContext(context, () => handler.run(claimed, tools));
@@ -69,7 +78,7 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       log.error({ err: error, task: claimed.task, subject: claimed.subjectId }, 'work failed');
       outcome = {
         error: error instanceof Error ? error.message : String(error),
-        againIn: claimed.attempts < 8 ? Math.min(2 ** claimed.attempts, 300) : null,
+        againIn: stopping.signal.aborted ? 0 : backOff(claimed.attempts, handler.untilDone),
       };
     } finally {
       clearInterval(heartbeat);
@@ -123,6 +132,13 @@ export async function startWorker({ config, workerUrl, masterKey }: WorkerOption
       await pool.end();
     },
   };
+}
+
+/** Seconds until another try of what has failed; null when it is given up. */
+function backOff(attempts: number, untilDone = false): number | null {
+  const seconds = 2 ** attempts;
+  if (untilDone) return Math.min(seconds, 30);
+  return attempts < 8 ? Math.min(seconds, 300) : null;
 }
 
 /** Hears of new work at once; the sweep is there for all that is not heard. Reconnects for ever. */

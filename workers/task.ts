@@ -1,3 +1,4 @@
+import type { Timing } from '../actions/engine/timing.ts';
 import type { Pool } from '../model/database.ts';
 import type { Task } from '../model/work/due-work.ts';
 import type { AddressPolicy } from '../runtime/http/address-policy.ts';
@@ -9,6 +10,8 @@ export interface TaskTools {
   masterKey: Buffer;
   outgoing: Outgoing;
   policy: AddressPolicy;
+  /** Of plans. */
+  timing: Timing;
   /** Ends when the worker stops or the lease went to another. */
   signal: AbortSignal;
 }
@@ -27,6 +30,8 @@ export interface TaskHandler {
   lane?: 'work' | 'measure' | 'plan' | 'listen';
   /** After so many seconds without a sign of life another worker takes it over; 60 unless told. */
   leaseSeconds?: number;
+  /** Never given up, however often it fails. */
+  untilDone?: boolean;
   run(work: ClaimedWork, tools: TaskTools): Promise<TaskOutcome>;
   /** Once it is on record when the work is due again. */
   afterwards?(work: ClaimedWork, tools: TaskTools): Promise<void>;

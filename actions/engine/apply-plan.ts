@@ -7,7 +7,7 @@ import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './p
 import { enterState } from './plan-state.ts';
 import { runStep, type StepEnd } from './run-step.ts';
 import { type Applied, noteOutcome } from './step-journal.ts';
-import type { MakeReady, ReadyStep } from './step-type.ts';
+import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
 import { type Timing, TIMING } from './timing.ts';
 import { fillUndo, setUndone, undoOf } from './undo.ts';
 
@@ -80,8 +80,12 @@ class Applying {
     if (plan?.state !== 'applying') return { againIn: null };
     if (plan.undoes && plan.stepCount === 0) {
       // A rollback of a plan that is still being applied: it stops after its present step, and then it is known what there is to undo.
-      if (!(await fillUndo(this.pool, this.lease, plan, this.order.makeReady))) return { againIn: 0.2 };
-      return this.run();
+      const filled = await fillUndo(this.pool, this.lease, plan, this.order.makeReady).catch((error: unknown) => {
+        if (error instanceof StepFailure) return error;
+        throw error;
+      });
+      if (filled instanceof StepFailure) return this.cannotBegin(plan, filled.message);
+      return filled ? this.run() : { againIn: 0.2 };
     }
     const applied: Applied = { ...this.lease, title: plan.title };
     for (const { n, state } of await stepStates(this.pool, plan.id)) {
@@ -118,6 +122,15 @@ class Applying {
     });
   }
 
+  /** An undo of which the steps cannot be made: what it would bring back is out of reach. */
+  private async cannotBegin(plan: PlanRow, error: string): Promise<AppliedSoFar> {
+    await enterState(this.pool, { ...this.lease, title: plan.title }, 'failed', {
+      error,
+      also: (client) => setUndone(client, plan.undoes!, null),
+    });
+    return { againIn: null };
+  }
+
   /** Between two steps a person has said: stop here. */
   private async stop(applied: Applied, plan: PlanRow, wanted: 'pause' | 'undo'): Promise<AppliedSoFar> {
     const { writtenCount } = (await readPlan(this.pool, plan.id))!;
@@ -150,8 +163,10 @@ class Applying {
       await enterState(this.pool, applied, 'partly_applied', {
         error,
         also: async (client) => {
-          if (rollsBack)
-            await undoOf(client, (await readPlan(client, plan.id, 'FOR UPDATE'))!, { id: null, name: plan.actor });
+          if (!rollsBack) return;
+          const now = (await readPlan(client, plan.id, 'FOR UPDATE'))!;
+          // A person may have been quicker.
+          if (now.undoneBy === null) await undoOf(client, now, { id: null, name: plan.actor });
         },
       });
     }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanState } from '../../contract/plans/states.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
 import { inTransaction } from '../../model/database.ts';
@@ -7,14 +7,16 @@ import { listSteps } from '../../model/plans/step-row.ts';
 import { TEST_KEY, testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { cancelPlan, pausePlan, startPlan, undoPlan } from './acts.ts';
-import { applyPlan } from './apply-plan.ts';
+import { applyPlan, type Application } from './apply-plan.ts';
 import { proposePlan } from './propose.ts';
 import { ScriptedOutside } from './scripted-step.ts';
+import { StepFailure } from './step-type.ts';
+import { releaseTarget, takeTarget } from './target-lease.ts';
 
 let db: TestDatabase;
 let outside: ScriptedOutside;
 const ana = { id: uuidv7(), name: 'ana' };
-const quick = { planLease: 2, grace: 0.2, pause: 0.01 };
+const quick = { planLease: 2, grace: 0.2, pause: 0.01, deadline: 1 };
 
 beforeAll(async () => {
   expect(TEST_KEY.length).toBe(32);
@@ -39,7 +41,7 @@ async function planned(places: string[], more: { onFailure?: 'stop' | 'roll-back
 const start = (id: string, decisions: Record<string, 'done' | 'again' | 'skip'> = {}) =>
   inTransaction(db.worker, (client) => startPlan(client, id, ana, { override: false, decisions }));
 
-const run = (id: string, more: { signal?: AbortSignal; decisions?: Record<string, 'done' | 'again' | 'skip'> } = {}) =>
+const run = (id: string, more: Partial<Pick<Application, 'signal' | 'decisions' | 'makeReady'>> = {}) =>
   applyPlan(db.worker, {
     planId: id,
     by: 'test',
@@ -131,6 +133,19 @@ describe('a plan', () => {
     ]);
   });
 
+  it('is rolled back once when a person was quicker', async () => {
+    const id = await planned(['a', 'b'], { onFailure: 'roll-back' });
+    outside.trouble.set('b', ['refused']);
+    outside.onWrite = async (place) => {
+      if (place === 'b') await inTransaction(db.worker, (client) => undoPlan(client, id, ana));
+    };
+    await applied(id);
+    const { rows } = await db.worker.query<{ id: string }>('SELECT id FROM plans WHERE undoes = $1', [id]);
+    expect(rows).toHaveLength(1);
+    await run(rows[0]!.id);
+    expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
+  });
+
   it('that is cancelled cannot be applied', async () => {
     const id = await planned(['a']);
     await inTransaction(db.worker, (client) => cancelPlan(client, id, ana));
@@ -187,6 +202,15 @@ describe('a write', () => {
     outside.trouble.set('a', ['429']);
     expect(await applied(id)).toEqual({ againIn: 1 });
     expect(await stateOf(id)).toBe('applying');
+    await run(id);
+    expect([await stateOf(id), outside.writes.length]).toEqual(['applied', 1]);
+  });
+
+  it('that was done is asked about once it may be, and not sent again', async () => {
+    const id = await planned(['a']);
+    outside.trouble.set('a', ['500-after', 'read-429']);
+    expect(await applied(id)).toEqual({ againIn: 1 });
+    expect([await stateOf(id), await steps(id)]).toEqual(['applying', ['sent']]);
     await run(id);
     expect([await stateOf(id), outside.writes.length]).toEqual(['applied', 1]);
   });
@@ -271,6 +295,19 @@ describe('an undo', () => {
     expect([...outside.holds.values()]).toEqual(['read', 'read']);
   });
 
+  it('fails in words when what it would bring back is out of reach, and can be tried again', async () => {
+    const id = await planned(['a']);
+    await applied(id);
+    const undoing = await inTransaction(db.worker, (client) => undoPlan(client, id, ana));
+    await run(undoing, {
+      makeReady: () => Promise.reject(new StepFailure('refused', 'the source was removed')),
+    });
+    expect([await stateOf(id), await stateOf(undoing)]).toEqual(['partly_applied', 'failed']);
+    expect((await readPlan(db.worker, undoing))!.error).toBe('the source was removed');
+    await undo(id);
+    expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
+  });
+
   it('waits while what it undoes is still writing', async () => {
     const id = await planned(['a', 'b']);
     await start(id);
@@ -311,6 +348,37 @@ describe('a writer', () => {
       expect([await stateOf(id), outside.writes.map(({ place }) => place)]).toEqual(['applied', ['a', 'b']]);
     },
   );
+
+  it('whose clock is ahead waits as long as any other for what is under way', async () => {
+    const id = await planned(['a', 'b']);
+    await diesAt(id, 'a', 'before');
+    const clock = vi
+      .spyOn(Date, 'now')
+      .mockImplementation(() => Math.round(performance.timeOrigin + performance.now() + 3_600_000));
+    // What the first writer has sent is slow, and not over yet.
+    const late = setTimeout(() => {
+      outside.holds.set('a', 'write-all');
+      outside.writes.push({ place: 'a', value: 'write-all' });
+    }, 300);
+    try {
+      await run(id);
+    } finally {
+      clock.mockRestore();
+      clearTimeout(late);
+    }
+    expect([await stateOf(id), outside.writes.map(({ place }) => place)]).toEqual(['applied', ['a', 'b']]);
+  });
+
+  it('whose fence was taken neither takes the target nor frees it', async () => {
+    const [former, next] = [1, 2].map((fence) => ({ planId: uuidv7(), fence }));
+    next!.planId = former!.planId;
+    await takeTarget(db.worker, 'z', next!, 60, new AbortController().signal);
+    const waiting = AbortSignal.timeout(300);
+    await expect(takeTarget(db.worker, 'z', former!, 60, waiting)).rejects.toThrow();
+    await releaseTarget(db.worker, 'z', former!);
+    const { rows } = await db.worker.query(`SELECT fence FROM plan_targets WHERE target = 'z'`);
+    expect(rows).toEqual([{ fence: 2 }]);
+  });
 
   it('whose fence was taken records nothing more', async () => {
     const id = await planned(['a', 'b']);

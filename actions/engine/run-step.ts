@@ -41,9 +41,10 @@ const ended = (outcome: StepOutcome): StepEnd => ({ is: outcome.state, words: ou
  */
 export async function runStep(run: StepRun): Promise<StepEnd> {
   const { pool, plan, ready, timing, signal } = run;
-  const hold = ready.deadlineSeconds + timing.grace;
+  const deadline = Math.min(ready.deadlineSeconds, timing.deadline);
+  const hold = deadline + timing.grace;
   await takeTarget(pool, ready.target, plan, hold, signal);
-  const step = new Step(run, hold);
+  const step = new Step(run, { deadline, hold });
   try {
     return await step.run();
   } finally {
@@ -55,13 +56,16 @@ export async function runStep(run: StepRun): Promise<StepEnd> {
 
 class Step {
   private readonly order: StepRun;
+  /** Seconds: of a request, and of its target for as long as it may reach it. */
+  private readonly deadline: number;
   private readonly hold: number;
   private tries = 0;
   underWay = false;
   private seen: { image: unknown; observedAt: Date } | undefined;
 
-  constructor(order: StepRun, hold: number) {
+  constructor(order: StepRun, { deadline, hold }: { deadline: number; hold: number }) {
     this.order = order;
+    this.deadline = deadline;
     this.hold = hold;
   }
 
@@ -87,15 +91,15 @@ class Step {
   /** Nobody knows what became of it: its writer died. The outside is asked once no request of it can be under way. */
   private async afterInterruption(): Promise<StepEnd> {
     const { row, ready, timing, signal } = this.order;
-    const left = Date.parse(row.deadline ?? '') - Date.now() + timing.grace * 1000;
-    if (left > 0) await sleep(left, undefined, { signal });
+    const left = (row.deadlineIn ?? 0) + timing.grace;
+    if (left > 0) await sleep(left * 1000, undefined, { signal });
     if (!ready.readable)
       return this.note({
         state: 'unsure',
         error:
           'it was interrupted, and nobody can ask what became of it: say whether it is done, to be sent again, or left',
       });
-    return this.settle('its writer was interrupted', null);
+    return this.settle('its writer went away before it had looked', null);
   }
 
   /** A person has looked: what is there now is taken for done, or written over. */
@@ -149,9 +153,10 @@ class Step {
     signal.throwIfAborted();
     this.tries += 1;
     await takeTarget(pool, ready.target, plan, this.hold, signal);
-    await noteSent(pool, plan, { n: row.n, step: row.step, found, seconds: ready.deadlineSeconds });
+    // Runs from before the record is made: a record that was long in coming has an instant in it that no request outlives.
+    const deadline = AbortSignal.timeout(this.deadline * 1000);
+    await noteSent(pool, plan, { n: row.n, step: row.step, found, seconds: this.deadline });
     this.underWay = true;
-    const deadline = AbortSignal.timeout(ready.deadlineSeconds * 1000);
     try {
       const answer = await ready.write(found, AbortSignal.any([signal, deadline]));
       this.underWay = false;
@@ -201,10 +206,13 @@ class Step {
         image = await this.read();
       } catch (error) {
         this.order.signal.throwIfAborted();
+        const failure = failureOf(error);
+        // It is on record as sent: whoever comes back asks what became of it.
+        if (failure.was === 'later') return { is: 'later', seconds: failure.afterSeconds };
         if (look === LOOKS - 1)
           return this.note({
             state: 'unsure',
-            error: `${trouble ? `${trouble}; ` : ''}it cannot be looked at: ${failureOf(error).message}`,
+            error: `${trouble ? `${trouble}; ` : ''}it cannot be looked at: ${failure.message}`,
           });
         await this.pause();
         continue;

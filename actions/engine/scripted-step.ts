@@ -5,7 +5,8 @@ import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
 
 type ModeStep = StepOf<'source.set-mode'>;
-export type Trouble = 'refused' | 'refused-mixed' | '500-before' | '500-after' | '429' | 'hangs' | 'unreadable';
+export type Trouble =
+  'refused' | 'refused-mixed' | '500-before' | '500-after' | '429' | 'hangs' | 'unreadable' | 'read-429';
 
 /**
  * An outside in memory for tests of the engine: places that hold a word, written by steps in the shape of `source.set-mode`. It can be told to fail, and
@@ -41,9 +42,12 @@ export class ScriptedOutside {
       deadlineSeconds: 1,
       readable: !place.includes('blind'),
       read: async () => {
-        if (this.trouble.get(place)?.[0] === 'unreadable') {
+        const [trouble] = this.trouble.get(place) ?? [];
+        if (trouble === 'unreadable' || trouble === 'read-429') {
           this.trouble.get(place)!.shift();
-          throw new StepFailure('unknown', 'it answered 503');
+          throw trouble === 'unreadable'
+            ? new StepFailure('unknown', 'it answered 503')
+            : new StepFailure('later', 'it asked to wait', 1);
         }
         return this.holds.get(place) ?? 'read';
       },

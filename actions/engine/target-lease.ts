@@ -6,6 +6,7 @@ const LOOK_MS = 100;
 
 /**
  * Waits until nobody else writes to the target, and takes it until `seconds` from now: as long as the last request of a writer that dies may live.
+ * A plan's next writer has it at once, and its former one no more.
  * @throws the signal's reason
  */
 export async function takeTarget(
@@ -20,7 +21,7 @@ export async function takeTarget(
     const { rowCount } = await pool.query(
       `INSERT INTO plan_targets AS t (target, plan_id, fence, lease_until) VALUES ($1, $2, $3, now() + make_interval(secs => $4))
        ON CONFLICT (target) DO UPDATE SET plan_id = excluded.plan_id, fence = excluded.fence, lease_until = excluded.lease_until
-        WHERE t.lease_until < now() OR t.plan_id = excluded.plan_id`,
+        WHERE t.lease_until < now() OR (t.plan_id = excluded.plan_id AND t.fence <= excluded.fence)`,
       [target, planId, fence, seconds],
     );
     if (rowCount === 1) return;

@@ -6,6 +6,8 @@ export interface Timing {
   grace: number;
   /** Between tries of a write that was not done. */
   pause: number;
+  /** No request of a write has longer, however long its system lets it. */
+  deadline: number;
 }
 
-export const TIMING: Timing = { planLease: 20, grace: 5, pause: 0.5 };
+export const TIMING: Timing = { planLease: 20, grace: 5, pause: 0.5, deadline: 60 };

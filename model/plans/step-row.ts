@@ -10,7 +10,8 @@ export interface StepRow {
   state: StepState;
   attempt: number;
   fence: number | null;
-  deadline: string | null;
+  /** Seconds until the last request of its writer is over, by the clock that every worker shares. */
+  deadlineIn: number | null;
   startedAt: string | null;
   finishedAt: string | null;
   found: unknown;
@@ -21,7 +22,8 @@ export interface StepRow {
   foreign: string[];
 }
 
-const COLUMNS = `plan_id AS "planId", n, step, state, attempt, fence, deadline, started_at AS "startedAt", finished_at AS "finishedAt", found,
+const COLUMNS = `plan_id AS "planId", n, step, state, attempt, fence,
+  extract(epoch FROM deadline - clock_timestamp())::float8 AS "deadlineIn", started_at AS "startedAt", finished_at AS "finishedAt", found,
   left_behind AS "leftBehind", answer, error, verified, "foreign"`;
 
 export async function readStep(db: Queryable, planId: string, n: number): Promise<StepRow | undefined> {

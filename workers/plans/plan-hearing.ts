@@ -4,11 +4,17 @@ import { applyHeard, type HeardChanges } from '../../sync/engine/heard.ts';
 import { closeRun, openRun } from '../../sync/engine/run-record.ts';
 import type { Looked, PulledSource } from '../../sync/systems/system.ts';
 
+interface Run {
+  runId: string;
+  clockOffset: number;
+  sum: HeardChanges;
+}
+
 /** What a plan sees and leaves goes into the model at once, as one run of each source that it touches. */
 export class PlanHearing {
   private readonly pool: Pool;
   private readonly actor: string;
-  private readonly runs = new Map<string, { runId: string; clockOffset: number; sum: HeardChanges }>();
+  private readonly runs = new Map<string, Promise<Run>>();
 
   constructor(pool: Pool, actor: string) {
     this.pool = pool;
@@ -27,28 +33,35 @@ export class PlanHearing {
     }
   }
 
-  private async runOf(sourceId: string) {
-    const known = this.runs.get(sourceId);
-    if (known) return known;
-    const runId = uuidv7();
-    const { startedAt } = await openRun(this.pool, { id: runId, sourceId, trigger: 'plan', requestedBy: this.actor });
-    const run = {
-      runId,
-      clockOffset: startedAt.getTime() - Date.now(),
-      sum: { listed: 0, created: 0, updated: 0, gone: 0 },
-    };
+  /** Steps are heard side by side, and share it. */
+  private runOf(sourceId: string): Promise<Run> {
+    const run = this.runs.get(sourceId) ?? this.begin(sourceId);
     this.runs.set(sourceId, run);
     return run;
   }
 
+  private async begin(sourceId: string): Promise<Run> {
+    const runId = uuidv7();
+    const { startedAt } = await openRun(this.pool, { id: runId, sourceId, trigger: 'plan', requestedBy: this.actor });
+    return {
+      runId,
+      clockOffset: startedAt.getTime() - Date.now(),
+      sum: { listed: 0, created: 0, updated: 0, gone: 0 },
+    };
+  }
+
   async close(): Promise<void> {
-    for (const { runId, sum } of this.runs.values())
+    for (const begun of this.runs.values()) {
+      const run = await begun.catch(() => undefined);
+      if (!run) continue;
+      const { runId, sum } = run;
       await closeRun(
         this.pool,
         runId,
         { state: 'complete', outcomes: [], error: null, errorType: null, retryIn: null },
         sum,
       );
+    }
     this.runs.clear();
   }
 }

@@ -12,7 +12,8 @@ import type { TaskHandler } from '../task.ts';
 export const applyPlanTask: TaskHandler = {
   task: 'apply-plan',
   lane: 'plan',
-  leaseSeconds: 20,
+  // A plan that is being applied is gone on with, or a person stops it.
+  untilDone: true,
   async run(work, tools) {
     const plan = await readPlan(tools.pool, work.subjectId!);
     if (!plan) return { error: 'the plan is gone' };
@@ -28,6 +29,7 @@ export const applyPlanTask: TaskHandler = {
           by: `${hostname()}:${process.pid}`,
           makeReady: readySteps(tools, plan.actor, hearing),
           signal: tools.signal,
+          timing: tools.timing,
           decisions: (work.params.decisions ?? {}) as Record<string, 'done' | 'again' | 'skip'>,
           async afterwards(planId) {
             await adoptCreated(tools.pool, planId);
