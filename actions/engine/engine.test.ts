@@ -374,7 +374,7 @@ describe('a writer', () => {
     next!.planId = former!.planId;
     await takeTarget(db.worker, 'z', next!, 60, new AbortController().signal);
     const waiting = AbortSignal.timeout(300);
-    await expect(takeTarget(db.worker, 'z', former!, 60, waiting)).rejects.toThrow('timeout');
+    await expect(takeTarget(db.worker, 'z', former!, 60, waiting)).rejects.toThrow('aborted');
     await releaseTarget(db.worker, 'z', former!);
     const { rows } = await db.worker.query(`SELECT fence FROM plan_targets WHERE target = 'z'`);
     expect(rows).toEqual([{ fence: 2 }]);
