@@ -37,7 +37,7 @@ export const howSchema = z.discriminatedUnion('how', [
     .describe('Closes half-way through an answer; libvirt after so many whole descriptions of machines.'),
   z.object({ how: z.literal('slow'), ms: z.coerce.number().int().min(0).default(2000) }).describe('Answers late.'),
   z
-    .object({ how: z.literal('after-apply'), then: z.enum(['500', 'hang', 'reset']).default('500') })
+    .object({ how: z.literal('after-apply'), with: z.enum(['500', 'hang', 'reset']).default('500') })
     .describe(
       'Does what a write wants and then fails, with 500, no answer (hang) or a reset connection; reads are answered.',
     ),
@@ -70,7 +70,7 @@ export type HowName = How['how'];
 export const howArgument: Partial<Record<HowName, string>> = {
   '429': 'retryAfter',
   '500': 'status',
-  'after-apply': 'then',
+  'after-apply': 'with',
   slow: 'ms',
   'half-page': 'page',
   truncate: 'rows',

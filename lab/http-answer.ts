@@ -49,8 +49,8 @@ export function afterApplying(
   failed: Answer,
 ): Answer | undefined {
   const lost = faults.feel('after-apply');
-  if (lost?.then === 'reset') request.socket.resetAndDestroy();
-  return lost === undefined ? done : lost.then === '500' ? failed : undefined;
+  if (lost?.with === 'reset') request.socket.resetAndDestroy();
+  return lost === undefined ? done : lost.with === '500' ? failed : undefined;
 }
 
 const webPage: Answer = {

@@ -5,6 +5,7 @@ import { Clock } from '../../../lab/world/clock.ts';
 import type { WorldInput } from '../../../lab/world/snapshot.ts';
 import { World } from '../../../lab/world/world.ts';
 import { cloudflare } from '../cloudflare/cloudflare.ts';
+import { compareText, settledRaw } from '../settled-raw.ts';
 import type { PulledSource } from '../system.ts';
 import { type DnsOutside, DnsWriter, dnsWrites, plain, type WriteFault } from './dns-writes.ts';
 
@@ -33,6 +34,9 @@ const estate = (plan: string, permissions: string[]) => ({
   },
 });
 
+/** A record that was made anew has others of these. */
+const OF_THE_RECORD = ['id', 'created_on', 'modified_on', 'comment_modified_on', 'tags_modified_on'];
+
 const everything = ['Account Read', 'Zone Read', 'DNS Read', 'DNS Write', 'Cache Purge'];
 
 async function startCloudflare(plan = 'enterprise', permissions = everything): Promise<DnsOutside & { lab: Lab }> {
@@ -50,8 +54,8 @@ async function startCloudflare(plan = 'enterprise', permissions = everything): P
     secrets: { apiToken: token },
   };
   const what = {
-    'after-apply': { how: 'after-apply', then: '500' },
-    'after-apply-reset': { how: 'after-apply', then: 'reset' },
+    'after-apply': { how: 'after-apply', with: '500' },
+    'after-apply-reset': { how: 'after-apply', with: 'reset' },
     '500': { how: '500', status: 502 },
     '429': { how: '429', retryAfter: 7 },
     reset: { how: 'reset' },
@@ -75,13 +79,8 @@ async function startCloudflare(plan = 'enterprise', permissions = everything): P
     },
     dump: async () =>
       records()
-        .map(({ id, created_on, modified_on, comment_modified_on, tags_modified_on, tags, ...record }) =>
-          JSON.stringify(
-            { ...record, tags: tags.toSorted() },
-            Object.keys({ ...record, ...record.data, tags }).toSorted(),
-          ),
-        )
-        .toSorted(),
+        .map(({ tags, ...record }) => settledRaw({ ...record, tags: tags.toSorted() }, OF_THE_RECORD))
+        .toSorted((a, b) => compareText(JSON.stringify(a), JSON.stringify(b))),
     foreign: (name, type, contents) => say(lab, `record set ${name} ${type} ${contents.join(',')}`),
     fail: (fault) =>
       void lab.faults.add({

@@ -48,8 +48,8 @@ async function startThrough({
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   };
   const what = {
-    'after-apply': { how: 'after-apply', then: '500' },
-    'after-apply-reset': { how: 'after-apply', then: 'reset' },
+    'after-apply': { how: 'after-apply', with: '500' },
+    'after-apply-reset': { how: 'after-apply', with: 'reset' },
     '500': { how: '500', status: 500 },
     '429': { how: '429', retryAfter: 7 },
     reset: { how: 'reset' },
@@ -113,9 +113,8 @@ describe.skipIf(!server)('a real PowerDNS', () => {
 
   /** Answers of the server itself, with TTL. */
   async function dug(name: string, type: string): Promise<string[]> {
-    const { stdout } = await promisify(execFile)(dig!, [
-      ...['@127.0.0.1', '-p', String(server!.dnsPort), '+noall', '+answer', '+tries=3', name, type],
-    ]);
+    const how = ['@127.0.0.1', '-p', String(server!.dnsPort), '+noall', '+answer', '+tries=3'];
+    const { stdout } = await promisify(execFile)(dig!, [...how, name, type]);
     return stdout
       .trim()
       .split('\n')
@@ -243,12 +242,14 @@ describe.skipIf(!server)('a real PowerDNS', () => {
   it('needs a TTL, and takes no more at once than the server does', async () => {
     const auto = writer.step([{ before: null, after: plain(at('auto'), ['198.51.100.1'], { ttl: null }) }]);
     await expect(writer.write(auto, { sets: [null] })).rejects.toThrow('no automatic');
-    const sets = Array.from({ length: 20_000 }, (_, number) => plain(at(`n${number}`), ['198.51.100.1']));
-    const large = writer.step(sets.map((after) => ({ before: null, after })));
+    const texts = Array.from({ length: 100 }, (_, number) => `"${number} ${'long '.repeat(40)}"`);
+    const large = Array.from({ length: 100 }, (_, number) => plain(at(`n${number}`), texts, { type: 'TXT' }));
+    const tooLarge = writer.step(large.map((after) => ({ before: null, after })));
     const sent = outside.writes();
-    await expect(writer.write(large, { sets: sets.map(() => null) })).rejects.toThrow('more than the server takes');
+    await expect(writer.write(tooLarge, { sets: large.map(() => null) })).rejects.toThrow('more than the server takes');
     expect(outside.writes()).toBe(sent);
     // As many as the card says fit.
+    const sets = Array.from({ length: 5000 }, (_, number) => plain(at(`n${number}`), ['198.51.100.1']));
     const most = writer.step(
       sets.slice(0, powerdns.card.writes!.mostOperations(null)).map((after) => ({ before: null, after })),
     );

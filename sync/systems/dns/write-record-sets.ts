@@ -87,12 +87,12 @@ function invert(
   const sets = changesOf(step, provider).flatMap((change, place): RecordSetChange[] => {
     const { id } = change;
     const was = found.sets[place] ?? null;
-    const wanted = provider.recordsApart ? wantedSet(change, was) : change.after;
-    // Nobody has looked since: it may be written or not, and the undo asks.
-    if (leftBehind === null) return [{ id, before: wanted, after: was }];
-    const left = leftBehind.sets[place] ?? null;
-    if (isAfter(change, left, provider)) return [{ id, before: left, after: withRefsOf(was, left) }];
-    return isBefore(change, left, provider) ? [] : [{ id, before: wanted, after: was }];
+    const left = leftBehind?.sets[place] ?? null;
+    if (leftBehind !== null && isAfter(change, left, provider))
+      return [{ id, before: left, after: withRefsOf(was, left) }];
+    if (leftBehind !== null && isBefore(change, left, provider)) return [];
+    // Somebody else has written; or nobody has looked since, and it may be written or not: the undo asks.
+    return [{ id, before: provider.recordsApart ? wantedSet(change, was) : change.after, after: was }];
   });
   return sets.length === 0 ? null : { ...step, sets };
 }
