@@ -28,7 +28,7 @@ export const audit = kind({
     planId: optional(uuid('Plan that it belongs to.', { filter: true, ref: 'plans' })),
     before: optional(json(z.record(z.string(), z.unknown()), 'What differs, before. Secrets appear as digests.')),
     after: optional(json(z.record(z.string(), z.unknown()), 'What differs, after. Secrets appear as digests.')),
-    number: optional(bigint('Its place in the chain of entries.', { filter: true })),
+    number: optional(bigint('Its place in the chain of entries.', { filter: true, format: 'machine' })),
     hash: optional(machine('SHA-256 over the entry and the hash of the one before.')),
   },
 });
