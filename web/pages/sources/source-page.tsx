@@ -127,6 +127,7 @@ function Source({ row }: { row: Row }) {
       {typeof row['lastError'] === 'string' && row['lastError'] !== '' && (
         <LastError partial={row['health'] === 'partial'} error={row['lastError']} />
       )}
+      {!held && row['health'] === 'held' && <div className="sy-banner sy-banner-attention sy-held-coming" />}
       {open.length > 0 && (
         <ul className="sy-held-list" aria-label="Held changes">
           {open.map((one) => (
