@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** SQLSTATE classes and network codes that mean: the database cannot be asked, rather than: the question was wrong. */
-const CODES = /^(08(?!P01)|53|57P0[123])|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
+/** SQLSTATE classes and network codes that mean: the database cannot be asked, rather than: the question was wrong. 25P03: we kept a transaction waiting. */
+const CODES = /^(08(?!P01)|53|57P0[123]|25P03)|^E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND)$/;
 /** The driver's own words carry no code. */
 const WORDS = /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/;
 
