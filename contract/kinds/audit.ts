@@ -25,7 +25,7 @@ export const audit = kind({
     objectName: optional(text('Its name then.', { search: true, list: true })),
     address: optional(machine('From where.', { list: true })),
     requestId: optional(machine('Request.', { filter: true, search: true })),
-    planId: optional(uuid('Plan that it belongs to.', { filter: true, ref: 'plans' })),
+    planId: optional(uuid('Plan that it belongs to.', { label: 'Plan', filter: true, ref: 'plans' })),
     before: optional(json(z.record(z.string(), z.unknown()), 'What differs, before. Secrets appear as digests.')),
     after: optional(json(z.record(z.string(), z.unknown()), 'What differs, after. Secrets appear as digests.')),
     number: optional(bigint('Its place in the chain of entries.', { filter: true, format: 'machine' })),
