@@ -8,7 +8,7 @@ import type { Running } from './serve.ts';
 
 /**
  * The lab, in which things happen; beside it real database servers; a real PowerDNS and a real libvirtd where they are installed.
- * Facts: `powerdnsKey`; `hypervisors`, the URIs of its hosts with spaces between; `libvirtd`, that of the real one;
+ * Facts: `powerdnsKey`, `nameServer`; `hypervisors`, the URIs of its hosts with spaces between; `libvirtd`, that of the real one;
  * `databaseServers`, with spaces between, `databaseUser`, `databasePassword`.
  * @param options.port tried first, as the sources of an earlier run have it; another one when it is taken
  */
@@ -31,7 +31,7 @@ export async function startStandIns(options: { port: number; stateDir: string })
     url: lab.url,
     facts: {
       hypervisors: lab.hypervisors.uris().join(' '),
-      ...(powerdns ? { powerdnsKey: powerdns.apiKey } : {}),
+      ...(powerdns ? { powerdnsKey: powerdns.apiKey, nameServer: `127.0.0.1:${powerdns.dnsPort}` } : {}),
       ...(libvirtd ? { libvirtd: libvirtd.uri } : {}),
       ...(databases ? databaseFacts(databases) : {}),
     },

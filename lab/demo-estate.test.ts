@@ -278,7 +278,10 @@ describe('the demo estate', () => {
 
   it('names sources only for what there is', () => {
     const without = demoEstate({ labUrl: 'http://127.0.0.1:1' });
-    const all = demoEstate({ labUrl: 'http://127.0.0.1:1', powerdns: { apiUrl: 'http://127.0.0.1:2', apiKey: 'k' } });
+    const all = demoEstate({
+      labUrl: 'http://127.0.0.1:1',
+      powerdns: { apiUrl: 'http://127.0.0.1:2', apiKey: 'k', nameServer: '127.0.0.1:3' },
+    });
     expect(without.sources.map(({ name }) => name)).toEqual(['aws-production', 'aws-staging', 'cloudflare']);
     const uris = ['qemu+tcp://127.0.0.1:3/system'];
     const [libvirt] = demoEstate({ labUrl: 'http://127.0.0.1:1', hypervisors: uris }).sources.slice(-1);
@@ -286,8 +289,9 @@ describe('the demo estate', () => {
     expect(all.sources.at(-1)).toEqual({
       name: 'powerdns',
       system: 'powerdns',
+      mode: 'write-all',
       intervalSeconds: 15,
-      settings: { url: 'http://127.0.0.1:2', apiKey: 'k', serverId: 'localhost' },
+      settings: { url: 'http://127.0.0.1:2', apiKey: 'k', serverId: 'localhost', nameServers: ['127.0.0.1:3'] },
     });
     const balancerNames = new Set(balancers.map(({ name }) => name));
     for (const { currentLoadBalancer, standbyLoadBalancer } of all.clusters) {

@@ -125,7 +125,7 @@ export type DemoSource = { name: string; intervalSeconds: number; mode?: 'write-
       settings: { endpoint: string; accessKeyId: string; secretAccessKey: string; regions?: string[] };
     }
   | { system: 'cloudflare'; settings: { baseUrl: string; apiToken: string; accountId?: string } }
-  | { system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost' } }
+  | { system: 'powerdns'; settings: { url: string; apiKey: string; serverId: 'localhost'; nameServers?: string[] } }
   | { system: 'libvirt'; settings: { group: string; hosts: string[] } }
   | { system: 'postgres'; settings: ReturnType<typeof databaseSettings> }
 );
@@ -147,7 +147,8 @@ export function demoEstate({
   databases,
 }: {
   labUrl: string;
-  powerdns?: { apiUrl: string; apiKey: string };
+  /** `nameServer`: where it answers DNS, asked after a write. */
+  powerdns?: { apiUrl: string; apiKey: string; nameServer?: string };
   /** Where libvirt of the hosts of the machine room is reached (`lab.hypervisors.uris()`). */
   hypervisors?: readonly string[];
   /** The same of a real one. */
@@ -220,7 +221,12 @@ export function demoEstate({
               system: 'powerdns' as const,
               mode: 'write-all' as const,
               intervalSeconds: often,
-              settings: { url: powerdns.apiUrl, apiKey: powerdns.apiKey, serverId: 'localhost' as const },
+              settings: {
+                url: powerdns.apiUrl,
+                apiKey: powerdns.apiKey,
+                serverId: 'localhost' as const,
+                ...(powerdns.nameServer === undefined ? {} : { nameServers: [powerdns.nameServer] }),
+              },
             },
           ]
         : []),

@@ -63,8 +63,17 @@ export async function demo(): Promise<void> {
  * @param facts of the stand-ins (bin/stand-ins.ts): what is not installed is not among them
  */
 async function seedDemoEstate(panel: PanelAddress, labUrl: string, facts: Record<string, string>): Promise<void> {
-  const { powerdnsKey, hypervisors = '', libvirtd, databaseServers, databaseUser = '', databasePassword = '' } = facts;
-  const powerdns = powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey };
+  const {
+    powerdnsKey,
+    nameServer,
+    hypervisors = '',
+    libvirtd,
+    databaseServers,
+    databaseUser = '',
+    databasePassword = '',
+  } = facts;
+  const powerdns =
+    powerdnsKey === undefined ? undefined : { apiUrl: `${labUrl}/powerdns`, apiKey: powerdnsKey, nameServer };
   if (!powerdns) print('pdns_server is not installed: the demo is without its PowerDNS source');
   if (libvirtd === undefined) print('no libvirtd is here: all hypervisors of the demo are stand-ins');
   const databases =
