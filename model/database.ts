@@ -14,22 +14,16 @@ export type Client = pg.PoolClient;
 /** Anything that runs a query: a pool outside transactions, a client inside. */
 export type Queryable = Pick<pg.Pool, 'query'>;
 
-/**
- * A process that is stopped, or whose machine is, may hold locks that all others wait for, such as that of the links. PostgreSQL ends its transaction after so
- * long; whoever only computes is never away for that long.
- */
-const IDLE_IN_TRANSACTION_MS = 30_000;
-
 /** At most 40 connections a process (design 8): share one pool. */
-export function openPool(url: string, max: number, name: string): Pool {
+export function openPool(url: string, max: number, name: string, more: pg.PoolConfig = {}): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max,
     application_name: name,
     options: '-c timezone=UTC -c client_min_messages=warning',
     connectionTimeoutMillis: 15_000,
-    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     keepAlive: true,
+    ...more,
   });
   // A connection that dies while idle (PostgreSQL restarted) is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);

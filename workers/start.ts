@@ -21,6 +21,11 @@ const LANES = [
   // Nobody who rolls back waits for a pull.
   { lane: 'plan', name: 'due-plans', concurrency: 4 },
 ] as const;
+/**
+ * A worker that is stopped, or whose machine is, may hold locks that all others wait for, such as that of the links. PostgreSQL ends its transaction after so
+ * long; no worker computes for that long between two statements.
+ */
+const IDLE_IN_TRANSACTION_MS = 30_000;
 /** With the queue emptied, due work waits no longer than this, and nobody goes on longer with what was called off. */
 const SWEEP_MS = 1000;
 
@@ -40,7 +45,9 @@ export async function startWorker({
   timing = TIMING,
 }: WorkerOptions): Promise<{ stop(): Promise<void> }> {
   const leaseOf: Readonly<Record<string, number>> = { ...leases, 'apply-plan': timing.planLease };
-  const pool = openPool(workerUrl, 20, 'switchyard worker');
+  const pool = openPool(workerUrl, 20, 'switchyard worker', {
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  });
   const policy = addressPolicy({ allow: config.allowNetworks });
   const outgoing = createOutgoing({ policy, userAgent: 'switchyard' });
   const name = `${hostname()}:${process.pid}`;
