@@ -5,6 +5,8 @@ import type { CloudflareConnection } from './connection.ts';
 export interface Page {
   sentAt: Date;
   items: unknown[];
+  /** The provider's own count of all pages together. */
+  total: number | undefined;
 }
 
 const list = z.array(z.unknown());
@@ -37,7 +39,7 @@ export async function* pagesOf(
       else ids.add(id);
     }
     const listed = ids.size + unidentified;
-    yield { sentAt, items };
+    yield { sentAt, items, total };
     const hasMore = listed > before && (total === undefined ? items.length >= perPage : listed < total);
     if (hasMore) continue;
     if (total !== undefined && listed !== total) throw miscounted(path, listed, total);

@@ -296,6 +296,33 @@ describe('cloudflare', () => {
     await expect(writer.read(step)).rejects.toMatchObject({ type: 'malformed' });
   });
 
+  it('reads a few names, or the whole zone, whichever is fewer requests', async () => {
+    const large = await startCloudflare();
+    try {
+      const records = large.lab.world.cloudflare.zones.get(zone.key)!.records;
+      const reader = new DnsWriter(large);
+      await reader.apply(reader.step([{ before: null, after: plain(at('model'), ['198.51.100.1']) }]));
+      const [made] = records;
+      for (let number = 1; number <= 31_000; number += 1)
+        records.set({ ...made!, id: number.toString(16).padStart(32, '0'), name: at(`r${number}`) });
+      const requests = async (count: number) => {
+        large.lab.requests.clear();
+        const names = Array.from({ length: count }, (_, number) => at(`r${(number + 1) * 50}`));
+        const step = reader.step(names.map((name) => ({ before: plain(name, ['198.51.100.1']), after: null })));
+        const { image } = await reader.read(step);
+        expect(image.sets.map((set) => set?.name)).toEqual(names);
+        return large.lab.requests.list().length;
+      };
+      expect(await requests(1)).toBe(1);
+      expect(await requests(4)).toBe(4);
+      // Seven pages: the first tells how many there are.
+      expect(await requests(5)).toBe(6);
+      expect(await requests(50)).toBe(7);
+    } finally {
+      await large.stop();
+    }
+  });
+
   it('takes 200 operations of a free zone and 3,500 of others in one batch', async () => {
     for (const [plan, most] of [
       ['free', 200],
