@@ -78,7 +78,7 @@ describe('a write that is done and fails', () => {
     });
     await expect.poll(() => written().length).toBe(1);
     ending.abort();
-    await expect(hanging).rejects.toThrow();
+    await expect(hanging).rejects.toThrow('aborted');
   });
 
   it('not where it is refused anyway', async () => {

@@ -1,4 +1,4 @@
-import type { Probe } from '../../contract/actions/probe.ts';
+import type { Probe } from '../../contract/plans/probe.ts';
 import type { PlanCandidate, PlanCheck, PlanObject, PlanOffer, PlanWarning } from '../../contract/plans/plan.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import type { Probe } from '../../contract/actions/probe.ts';
+import type { Probe } from '../../contract/plans/probe.ts';
 import type { AddressPolicy } from '../../runtime/http/address-policy.ts';
 import { literalRefusal } from '../../runtime/http/guarded-lookup.ts';
 

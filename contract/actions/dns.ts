@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actionCard } from './action-card.ts';
-import { onFailure, probe } from './probe.ts';
+import { onFailure, probe } from '../plans/probe.ts';
 
 const recordSetIds = z.array(z.uuid()).min(1).max(20_000);
 const ttl = z.int().min(1).max(604_800).nullable();
@@ -44,7 +44,10 @@ export const dnsRepoint = actionCard({
     fromId: z.uuid().describe('The instance, address or virtual machine that record sets point at, gone or not.'),
     toId: z.uuid().optional().describe('What they are to point at; guessed by name, tag and target group if left out.'),
     exclude: z.array(z.uuid()).max(20_000).default([]).describe('Record sets to leave as they are.'),
-    addresses: z.enum(['public', 'private']).default('public').describe('Which addresses of the new machine.'),
+    addresses: z
+      .enum(['public', 'private'])
+      .optional()
+      .describe('Which addresses of the new machine; if left out, public ones for public ones, private for private.'),
     probe: probe.optional().describe('Look at each new address first.'),
     onFailure,
   }),

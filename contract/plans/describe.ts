@@ -1,4 +1,4 @@
-import { contentsOf, type RecordSetImage } from './record-set-image.ts';
+import { contentsOf, type RecordSetImage, type WholeValue, wholeValues } from './record-set-image.ts';
 import type { Purged, StepData } from './steps.ts';
 
 /** A line of a plan as people read it: what it is about, and each field before and after. */
@@ -14,14 +14,16 @@ export interface ChangeLine {
 const shown = (value: unknown): string | null =>
   value === null || value === undefined ? null : Array.isArray(value) ? value.join(', ') : String(value);
 
-const ttlOf = (image: RecordSetImage) => (image.ttl === null ? 'automatic' : `${image.ttl} s`);
+/** What its records have, once each: they may differ. */
+const ofRecords = (image: RecordSetImage, said: (value: WholeValue) => string | null): string | null =>
+  shown([...new Set(wholeValues(image).flatMap((value) => said(value) ?? []))]) || null;
 
 const setFields = (image: RecordSetImage): Record<string, string | null> => ({
   values: shown(contentsOf(image)),
   disabled: shown(image.values.filter((one) => one.disabled).map((one) => one.content)) || null,
-  ttl: ttlOf(image),
-  proxied: shown(image.proxied),
-  comment: image.comment,
+  ttl: ofRecords(image, ({ ttl }) => (ttl === null ? 'automatic' : `${ttl} s`)),
+  proxied: ofRecords(image, ({ proxied }) => shown(proxied)),
+  comment: ofRecords(image, ({ comment }) => comment),
   tags: shown(image.tags) || null,
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { probe } from '../actions/probe.ts';
+import { probe } from './probe.ts';
 import { recordSetImage } from './record-set-image.ts';
 
 /** One record set that a step writes: null where there is none before or after. `id`: its row in the model, where it has one. */

@@ -45,6 +45,7 @@ export const postgres = systemCard({
   }),
   secrets: ['password'],
   sendsSecretsTo: ['servers'],
+  guardsSecrets: ['encryption', 'caCertificate'],
   provides: ['database_servers', 'databases'],
   interval: 60,
   partsApart: true,

@@ -25,6 +25,8 @@ export interface SystemCard<N extends string = string, S extends z.ZodObject = z
   secrets: readonly (keyof z.infer<S> & string)[];
   /** Lists of servers that are told secrets: who adds one has to know them. (Settings that are URLs are looked at anyway.) */
   sendsSecretsTo?: readonly (keyof z.infer<S> & string)[];
+  /** Settings that say to whom it may be told: who changes how a server proves itself has to know the secrets, too. */
+  guardsSecrets?: readonly (keyof z.infer<S> & string)[];
   provides: readonly KindName[];
   /** Left out where plans cannot write. */
   writes?: Writes;

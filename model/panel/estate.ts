@@ -18,7 +18,16 @@ interface Known {
 }
 
 async function readKnown({ db }: SourceWriter): Promise<Known> {
-  const fields = ['name', 'region', 'timeZone', 'stage', 'currentLoadBalancer', 'standbyLoadBalancer', 'needsApproval', 'rules'];
+  const fields = [
+    'name',
+    'region',
+    'timeZone',
+    'stage',
+    'currentLoadBalancer',
+    'standbyLoadBalancer',
+    'needsApproval',
+    'rules',
+  ];
   const clusters = await db.query<Record<string, unknown> & { id: string; name: string }>(
     `SELECT c.id, ${fields.map((field) => `c.${columnOf(field)} AS "${field}"`).join(', ')}, w.name AS "watchedBy"
        FROM clusters c LEFT JOIN clusters w ON w.id = c.watched_by`,

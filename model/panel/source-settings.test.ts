@@ -6,7 +6,7 @@ function toGiveAnew(system: string, before: Record<string, unknown>, given: Reco
   const card = cardOf(system);
   const after = checkSettings(card, given, card.secrets);
   try {
-    refuseNewAddressWithOldSecrets(card, before, after, card.secrets);
+    refuseNewAddressWithOldSecrets(card, checkSettings(card, before, card.secrets).plain, after, card.secrets);
     return [];
   } catch (error) {
     return Object.keys((error as { errors: Record<string, string> }).errors);
@@ -23,6 +23,13 @@ it.each([
   expect(toGiveAnew('postgres', databases, { ...databases, servers })).toEqual(['settings.password']);
   expect(toGiveAnew('postgres', databases, { ...databases, servers, password: 'known to who changes it' })).toEqual([]);
 });
+
+it.each([{ encryption: 'unverified' }, { caCertificate: '-----BEGIN CERTIFICATE-----' }])(
+  'nor is a server that proves itself otherwise: %o',
+  (other) => {
+    expect(toGiveAnew('postgres', databases, { ...databases, ...other })).toEqual(['settings.password']);
+  },
+);
 
 it('a password stays where it is when fewer are told it, or others of what it has changes', () => {
   expect(toGiveAnew('postgres', databases, { ...databases, servers: ['db2:5432'] })).toEqual([]);

@@ -77,7 +77,10 @@ export function refuseNewAddressWithOldSecrets(
     (card.sendsSecretsTo ?? []).some((name) =>
       (after.plain[name] as string[]).some((server) => !known(name).includes(server)),
     );
+  const unguarded = (card.guardsSecrets ?? []).some((name) => (before[name] ?? null) !== (after.plain[name] ?? null));
   const old = card.secrets.filter((name) => kept.includes(name) && !(name in after.secrets));
-  if (moved && old.length)
-    throw wrongFields(Object.fromEntries(old.map((name) => [`settings.${name}`, 'the address changes: give it anew'])));
+  if ((moved || unguarded) && old.length) {
+    const why = moved ? 'the address changes: give it anew' : 'how the server proves itself changes: give it anew';
+    throw wrongFields(Object.fromEntries(old.map((name) => [`settings.${name}`, why])));
+  }
 }
