@@ -1,7 +1,7 @@
-import type { RecordSetImage } from '../../../contract/plans/record-set-image.ts';
+import type { RecordSetImage, WholeValue } from '../../../contract/plans/record-set-image.ts';
 import type { RecordSetChange } from '../../../contract/plans/steps.ts';
 import { pairRecords } from '../dns/pair-records.ts';
-import { sameList, type WholeValue } from '../dns/whole-values.ts';
+import { sameList } from '../dns/record-fields.ts';
 import { recordBody } from './record-body.ts';
 import { AUTOMATIC } from './record-set-row.ts';
 

@@ -1,6 +1,6 @@
-import { type RecordSetImage, sameSet } from '../../../contract/plans/record-set-image.ts';
+import { type RecordSetImage, sameSet, wholeValues } from '../../../contract/plans/record-set-image.ts';
 import type { RecordSetChange } from '../../../contract/plans/steps.ts';
-import { RECORD_FIELDS, type RecordField, sameField, sameList, saysAll, wholeValues } from './whole-values.ts';
+import { RECORD_FIELDS, type RecordField, sameField, sameList, saysAll } from './record-fields.ts';
 
 /**
  * Whether a set that was read is the one that a plan has found, or the one that it wants.

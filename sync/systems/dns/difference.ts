@@ -1,5 +1,10 @@
-import { contentsOf, type RecordSetImage } from '../../../contract/plans/record-set-image.ts';
-import { sameField, sameList, type WholeValue, wholeValues } from './whole-values.ts';
+import {
+  contentsOf,
+  type RecordSetImage,
+  type WholeValue,
+  wholeValues,
+} from '../../../contract/plans/record-set-image.ts';
+import { sameField, sameList } from './record-fields.ts';
 
 const MOST_SHOWN = 5;
 

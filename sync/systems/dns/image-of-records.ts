@@ -1,6 +1,6 @@
-import type { RecordSetImage, ValueImage } from '../../../contract/plans/record-set-image.ts';
+import type { RecordSetImage, ValueImage, WholeValue } from '../../../contract/plans/record-set-image.ts';
 import { compareText } from '../settled-raw.ts';
-import { sameList, type WholeValue } from './whole-values.ts';
+import { sameList } from './record-fields.ts';
 
 /** A record with the provider's own id; null: it is still to be made. */
 export type WholeRecord = WholeValue & { ref: string | null };

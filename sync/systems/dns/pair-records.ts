@@ -1,8 +1,13 @@
-import type { RecordSetImage, ValueImage } from '../../../contract/plans/record-set-image.ts';
+import {
+  type RecordSetImage,
+  type ValueImage,
+  wholeValue,
+  type WholeValue,
+} from '../../../contract/plans/record-set-image.ts';
 import type { RecordSetChange } from '../../../contract/plans/steps.ts';
 import { keepsOwn } from './as-planned.ts';
 import { imageOfRecords, type WholeRecord } from './image-of-records.ts';
-import { RECORD_FIELDS, type WholeValue, wholeValue } from './whole-values.ts';
+import { RECORD_FIELDS } from './record-fields.ts';
 
 /** A record that is there and what becomes of it. Without `is` it is made, without `becomes` it goes. */
 export type Pair =
