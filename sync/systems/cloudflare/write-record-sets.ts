@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { counted } from '../dns/counted.ts';
 import { changesOf, type DnsImage, keyOf, writeRecordSets } from '../dns/write-record-sets.ts';
-import { findNameServers } from '../dns/name-servers.ts';
 import { askWhatIsServed } from '../dns/verify.ts';
 import { SystemError } from '../errors.ts';
 import { batchOf, sizeOf } from './batch.ts';
@@ -27,15 +27,13 @@ export const cloudflareWriteRecordSets = writeRecordSets(cloudflareSets, {
     const path = `/zones/${encodeURIComponent(step.target.zoneKey)}/dns_records/batch`;
     await connection.post(path, batch, 'DNS Write', TIMEOUT_MS);
     const { deletes, patches, posts } = batch;
-    return `${deletes.length} records deleted, ${patches.length} changed, ${posts.length} created`;
+    return counted('record', { deleted: deletes.length, changed: patches.length, created: posts.length });
   },
 
   async verify(step, leftBehind: DnsImage, source, tools) {
     const connection = connectCloudflare(source, tools, tools.signal, 'plans');
-    const named = await nameServersOf(connection, step.target.zoneKey);
-    const { servers, lines } = await findNameServers(named, tools.policy);
-    const served = await askWhatIsServed(changesOf(step, cloudflareSets), leftBehind.sets, servers, tools.signal);
-    return [...served, ...lines];
+    const named = () => nameServersOf(connection, step.target.zoneKey);
+    return askWhatIsServed(changesOf(step, cloudflareSets), leftBehind.sets, named, tools);
   },
 });
 

@@ -225,7 +225,7 @@ describe('cloudflare', () => {
     const { image } = await writer.read(step);
     const sent: string[] = [];
     const listening = outside.lab.world.onChange(() => sent.push('changed'));
-    expect(await writer.write(step, image)).toBe('1 records deleted, 3 changed, 2 created');
+    expect(await writer.write(step, image)).toBe('1 record deleted, 3 changed, 2 created');
     listening();
     expect(sent).toEqual(['changed']);
     expect(records(at('mail'))).toMatchObject([{ content: 'mail.example.net', priority: 20 }]);

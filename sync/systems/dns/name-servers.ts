@@ -16,23 +16,26 @@ const PATIENCE_MS = 2000;
 
 /**
  * Name servers by what people or the provider call them. Addresses are judged before anything is sent to them.
- * @returns also a line for each that cannot be asked
+ * @returns also a line for those that cannot be asked, by the reason
  */
 export async function findNameServers(
   named: readonly string[],
   policy: AddressPolicy,
 ): Promise<{ servers: NameServer[]; lines: string[] }> {
   const servers: NameServer[] = [];
-  const lines: string[] = [];
+  const reasons = new Map<string, string[]>();
   await Promise.all(
     named.map(async (label) => {
       const found = await addressOf(label, policy);
-      if (typeof found === 'string') lines.push(`ns ${label}: ${found}`);
+      if (typeof found === 'string') reasons.set(found, [...(reasons.get(found) ?? []), label]);
       else servers.push(found);
     }),
   );
   const order = (label: string) => named.indexOf(label);
-  return { servers: servers.sort((a, b) => order(a.label) - order(b.label)), lines: lines.sort() };
+  return {
+    servers: servers.sort((a, b) => order(a.label) - order(b.label)),
+    lines: [...reasons].map(([reason, labels]) => `ns ${labels.toSorted().join(', ')}: ${reason}`).toSorted(),
+  };
 }
 
 /** The server, or why it is not asked. */

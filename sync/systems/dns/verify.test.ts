@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RecordSetImage } from '../../../contract/plans/record-set-image.ts';
 import { addressPolicy } from '../../../runtime/http/address-policy.ts';
-import { findNameServers, type NameServer } from './name-servers.ts';
+import { findNameServers } from './name-servers.ts';
 import { askWhatIsServed } from './verify.ts';
 
 const set = (name: string, more: Partial<RecordSetImage> = {}): RecordSetImage => ({
@@ -17,14 +17,14 @@ const set = (name: string, more: Partial<RecordSetImage> = {}): RecordSetImage =
   ...more,
 });
 const created = (sets: RecordSetImage[]) => sets.map((after) => ({ id: null, before: null, after }));
-const signal = () => new AbortController().signal;
+const tools = () => ({ policy: addressPolicy({ allow: ['127.0.0.0/8'] }), signal: new AbortController().signal });
 
 describe('which name servers are asked', () => {
   const policy = addressPolicy({ allow: ['127.0.0.0/8'] });
 
   it('takes addresses that may be reached, and says why it takes no others', async () => {
     const found = await findNameServers(
-      ['127.0.0.1:5300', '169.254.169.254', '10.0.0.1:53', 'localhost', 'nowhere.invalid'],
+      ['127.0.0.1:5300', '169.254.169.254', '10.0.0.1:53', 'localhost', 'nowhere.invalid', 'neither.invalid'],
       policy,
     );
     expect(found.servers).toMatchObject([
@@ -34,7 +34,7 @@ describe('which name servers are asked', () => {
     expect(found.lines).toEqual([
       expect.stringMatching(/^ns 10\.0\.0\.1:53: Refused to connect: 10\.0\.0\.1 is a private address/),
       expect.stringMatching(/^ns 169\.254\.169\.254: Refused to connect: .*never allowed/),
-      expect.stringMatching(/^ns nowhere\.invalid: (its address is not known|no address of it)/),
+      expect.stringMatching(/^ns neither\.invalid, nowhere\.invalid: (its address is not known|no address of it)/),
     ]);
   });
 
@@ -47,7 +47,8 @@ describe('which name servers are asked', () => {
 
 describe('what is asked', () => {
   let socket: Socket;
-  let server: NameServer;
+  let label: string;
+  const named = async () => [label];
   const asked: string[] = [];
   let answers = true;
   beforeAll(async () => {
@@ -61,16 +62,16 @@ describe('what is asked', () => {
     });
     await new Promise<void>((bound) => socket.bind(0, '127.0.0.1', bound));
     const { port } = socket.address() as AddressInfo;
-    server = { label: `127.0.0.1:${port}`, address: '127.0.0.1', port };
+    label = `127.0.0.1:${port}`;
   });
   afterAll(() => void socket.close());
 
   it('is fifty names at most, spread over all', async () => {
     const sets = Array.from({ length: 500 }, (_, number) => set(`n${number}.example.com`));
-    const lines = await askWhatIsServed(created(sets), sets, [server], signal());
+    const lines = await askWhatIsServed(created(sets), sets, named, tools());
     expect(lines).toHaveLength(50);
     expect(new Set(asked)).toEqual(new Set(Array.from({ length: 50 }, (_, number) => `n${number * 10}.example.com`)));
-    expect(lines[1]).toBe(`ns ${server.label} has no n10.example.com A, as before: not yet 203.0.113.7`);
+    expect(lines[1]).toBe(`ns ${label} has no n10.example.com A, as before: not yet 203.0.113.7`);
   });
 
   it('is nothing of what is proxied', async () => {
@@ -79,7 +80,8 @@ describe('what is asked', () => {
       set('a.example.com', { proxied: true }),
       set('b.example.com', { proxied: null, values: [{ content: '203.0.113.7', ref: null, own: { proxied: true } }] }),
     ];
-    expect(await askWhatIsServed(created(sets), sets, [server], signal())).toEqual([
+    const nobody = () => Promise.reject(new Error('there is nothing to ask'));
+    expect(await askWhatIsServed(created(sets), sets, nobody, tools())).toEqual([
       'a.example.com A is proxied: not visible in DNS',
       'b.example.com A is proxied: not visible in DNS',
     ]);
@@ -90,9 +92,7 @@ describe('what is asked', () => {
     asked.length = 0;
     answers = false;
     const sets = Array.from({ length: 30 }, (_, number) => set(`n${number}.example.com`));
-    expect(await askWhatIsServed(created(sets), sets, [server], signal())).toEqual([
-      `ns ${server.label}: no answer within 2 s`,
-    ]);
+    expect(await askWhatIsServed(created(sets), sets, named, tools())).toEqual([`ns ${label}: no answer within 2 s`]);
     // The four that were under way at once.
     expect(new Set(asked).size).toBeLessThanOrEqual(4);
     answers = true;
@@ -102,7 +102,9 @@ describe('what is asked', () => {
     const ending = new AbortController();
     ending.abort(new Error('called off'));
     const sets = [set('a.example.com')];
-    await expect(askWhatIsServed(created(sets), sets, [server], ending.signal)).rejects.toThrow('called off');
+    await expect(askWhatIsServed(created(sets), sets, named, { ...tools(), signal: ending.signal })).rejects.toThrow(
+      'called off',
+    );
   });
 });
 

@@ -1,9 +1,10 @@
 import { contentsOf, type RecordSetImage } from '../../../contract/plans/record-set-image.ts';
 import type { RecordSetChange } from '../../../contract/plans/steps.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
+import type { PullTools } from '../system.ts';
 import { askNameServer, canBeAsked, NoAnswer } from './ask-name-server.ts';
 import { shown } from './difference.ts';
-import type { NameServer } from './name-servers.ts';
+import { findNameServers, type NameServer } from './name-servers.ts';
 import { keyOf } from './write-record-sets.ts';
 
 const MOST_QUESTIONS = 50;
@@ -22,18 +23,21 @@ interface Question {
 /**
  * What name servers answer of the sets that a step has written: a line for each question, of which there are fifty at most, spread over the sets. It proves
  * and refutes nothing: a server may lag behind, and then its line says so.
+ * @param nameServers what they are called; asked for only where there is something to ask them
  */
 export async function askWhatIsServed(
   changes: readonly RecordSetChange[],
   written: readonly (RecordSetImage | null)[],
-  servers: readonly NameServer[],
-  signal: AbortSignal,
+  nameServers: () => Promise<readonly string[]>,
+  { policy, signal }: Pick<PullTools, 'policy' | 'signal'>,
 ): Promise<string[]> {
   const sets = changes.map((change, place) => ({ change, now: written[place] ?? null }));
   const hidden = sets.filter(({ now }) => now !== null && now.values.some(({ own }) => own?.proxied ?? now.proxied));
   const visible = sets.filter(
     (one) => !hidden.includes(one) && canBeAsked((one.change.after ?? one.change.before)!.type),
   );
+  const named = visible.length > 0 ? await nameServers() : [];
+  const { servers, lines } = await findNameServers(named, policy);
   const asked = spread(visible, Math.max(1, Math.floor(MOST_QUESTIONS / Math.max(1, servers.length))));
   const questions = asked.flatMap(({ change, now }) =>
     servers.map((server): Question => {
@@ -59,6 +63,7 @@ export async function askWhatIsServed(
     ...spread(hidden, MOST_QUESTIONS).map(({ change }) => `${keyOf(change)} is proxied: not visible in DNS`),
     ...answers.flat(),
     ...[...mute].map(([{ label }, why]) => `ns ${label}: ${why}`),
+    ...lines,
   ];
 }
 

@@ -1,6 +1,6 @@
 import { canonicalContent } from '../../../model/dns/content.ts';
 import { canonicalName } from '../../../model/dns/name.ts';
-import { findNameServers } from '../dns/name-servers.ts';
+import { counted } from '../dns/counted.ts';
 import { askWhatIsServed } from '../dns/verify.ts';
 import { changesOf, type DnsImage, type DnsProvider, keyOf, writeRecordSets } from '../dns/write-record-sets.ts';
 import { SystemError } from '../errors.ts';
@@ -56,14 +56,13 @@ export const powerDnsWriteRecordSets = writeRecordSets(sets, {
     const connection = connectPowerDns(source, tools, tools.signal, 'plans');
     await connection.patch(`/zones/${encodeURIComponent(step.target.zoneKey)}`, body, TIMEOUT_MS);
     const deleted = rrsets.filter(({ changetype }) => changetype === 'DELETE').length;
-    return `${deleted} record sets deleted, ${rrsets.length - deleted} written`;
+    return counted('record set', { deleted, written: rrsets.length - deleted });
   },
 
   async verify(step, leftBehind: DnsImage, source, tools) {
     const { nameServers = [] } = connectPowerDns(source, tools, tools.signal, 'plans').settings;
     if (nameServers.length === 0) return [];
-    const { servers, lines } = await findNameServers(nameServers, tools.policy);
-    return [...(await askWhatIsServed(changesOf(step, sets), leftBehind.sets, servers, tools.signal)), ...lines];
+    return askWhatIsServed(changesOf(step, sets), leftBehind.sets, async () => nameServers, tools);
   },
 });
 
