@@ -45,6 +45,7 @@ export const syncRuns = kind({
       list: true,
     }),
     requestedBy: optional(text('Person or program that asked.')),
+    requestId: optional(machine('Request that asked.', { label: 'Request', filter: true })),
     startedAt: time('Start.', { label: 'Started', sort: true, list: true }),
     finishedAt: optional(time('End.', { label: 'Finished', sort: true })),
     complete: integer('Scopes seen whole.'),

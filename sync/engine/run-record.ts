@@ -1,6 +1,7 @@
 import type { ScopeOutcome } from '../../contract/kinds/sync-runs.ts';
 import { isAway } from '../../model/away.ts';
 import type { Pool } from '../../model/database.ts';
+import { currentContext } from '../../runtime/context.ts';
 import { SystemError } from '../systems/errors.ts';
 import { LeaseLost, OtherAccount, StagingLost } from './trouble.ts';
 
@@ -32,11 +33,13 @@ export async function openRun(
 ): Promise<{ startedAt: Date; isFirst: boolean }> {
   await closeLostRuns(pool, run.sourceId);
   const { rows } = await pool.query<{ now: string; is_first: boolean }>(
-    `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
-     VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
+    `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, request_id, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
+     VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4,
+             -- What recurs by itself belongs to no request.
+             CASE WHEN $3 IN ('schedule', 'event') THEN NULL ELSE $5 END, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
                NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger NOT IN ('event', 'plan')) AS is_first, ${TELL}`,
-    [run.id, run.sourceId, run.trigger, run.requestedBy],
+    [run.id, run.sourceId, run.trigger, run.requestedBy, currentContext()?.requestId ?? null],
   );
   return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };
 }
