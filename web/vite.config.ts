@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { actions } from './planning/actions.data.ts';
 import { kinds } from './kinds/kinds.data.ts';
 import { tokenSheet } from './theme/token-sheet.ts';
 
@@ -10,6 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 function evaluated(): Plugin {
   const values: Record<string, () => string> = {
     [here('./kinds/kinds.data.ts')]: () => `export const kinds = ${JSON.stringify(kinds)};`,
+    [here('./planning/actions.data.ts')]: () => `export const actions = ${JSON.stringify(actions)};`,
     [here('./theme/tokens.css')]: tokenSheet,
   };
   return {
@@ -95,6 +97,7 @@ export default defineConfig({
     },
   },
   server: {
-    proxy: { '/api': process.env['SWITCHYARD_API'] ?? 'http://127.0.0.1:3000' },
+    // Not all of /api: modules of web/api are served from there.
+    proxy: { '^/api/(v1|docs)': process.env['SWITCHYARD_API'] ?? 'http://127.0.0.1:3000' },
   },
 });

@@ -19,6 +19,12 @@ describe('addresses', () => {
       'list',
       'list',
     ]);
+    expect(['/plans', '/plans/new', '/plans/p1', '/requests/r1'].map(pageOf)).toEqual([
+      'plans',
+      'newPlan',
+      'plan',
+      'request',
+    ]);
     expect(['/instances/i1/more', '//'].map(pageOf)).toEqual(['missing', 'overview']);
   });
 

@@ -45,6 +45,22 @@ export const PAGES = {
     path: '/maintenance-events',
     load: () => import('../pages/maintenance-page.tsx').then((page) => page.MaintenancePage),
   },
+  plans: {
+    path: '/plans',
+    load: () => import('../pages/plans/plans-page.tsx').then((page) => page.PlansPage),
+  },
+  newPlan: {
+    path: '/plans/new',
+    load: () => import('../pages/plans/new-plan-page.tsx').then((page) => page.NewPlanPage),
+  },
+  plan: {
+    path: '/plans/:id',
+    load: () => import('../pages/plans/plan-page.tsx').then((page) => page.PlanPage),
+  },
+  request: {
+    path: '/requests/:id',
+    load: () => import('../pages/requests/request-page.tsx').then((page) => page.RequestPage),
+  },
   sessions: {
     path: '/sessions',
     load: () => import('../pages/sessions-page.tsx').then((page) => page.SessionsPage),

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Button } from '../ui/button.tsx';
 import { Copy } from '../ui/copy.tsx';
 import { Icon } from '../ui/icon.tsx';
+import { Link } from '../ui/scoped-link.tsx';
 
 const LIFE = 5000;
 
@@ -33,7 +34,9 @@ function OneToast({ toast, onEnd }: { toast: NotificationPayload; onEnd: () => v
         </p>
         {requestId && (
           <p className="sy-request">
-            Request <code>{String(requestId).slice(0, 18)}</code>
+            <Link to={`/requests/${encodeURIComponent(String(requestId))}`}>
+              Request <code>{String(requestId).slice(0, 18)}</code>
+            </Link>
             <Copy text={String(requestId)} label="request id" />
           </p>
         )}

@@ -32,7 +32,7 @@ const fromLines = (text: string) => {
 };
 
 /** What is wrong with a value, or else what to put there. */
-function Help({ id, wrong, children }: { id?: string; wrong: boolean; children: string | undefined }) {
+export function Help({ id, wrong, children }: { id?: string; wrong: boolean; children: string | undefined }) {
   if (!children) return null;
   return (
     <p id={id} className={wrong ? 'sy-field-wrong' : 'sy-field-help'}>

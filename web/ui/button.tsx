@@ -13,6 +13,10 @@ interface Props {
   label?: string;
   busy?: boolean;
   pressed?: boolean;
+  /** The act that the page is about. */
+  large?: boolean;
+  /** Keys that do the same, as `aria-keyshortcuts` has them. */
+  keys?: string;
 }
 
 /** It stays focusable while it cannot be pressed: otherwise nobody could learn the reason by keyboard. */
@@ -26,18 +30,21 @@ export function Button({
   label,
   busy = false,
   pressed,
+  large = false,
+  keys,
 }: Props) {
   const blocked = Boolean(whyNot) || busy;
   const button = (describedBy?: string) => (
     <button
       type={type}
-      className={`sy-button sy-button-${kind}${children === undefined ? ' sy-button-icon' : ''}`}
+      className={`sy-button sy-button-${kind}${children === undefined ? ' sy-button-icon' : ''}${large ? ' sy-button-large' : ''}`}
       aria-label={label}
       title={whyNot ? undefined : label}
       aria-disabled={blocked || undefined}
       aria-describedby={describedBy}
       aria-busy={busy || undefined}
       aria-pressed={pressed}
+      aria-keyshortcuts={keys}
       onClick={(event) => {
         if (blocked) event.preventDefault();
         else onClick?.();

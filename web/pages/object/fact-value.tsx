@@ -48,6 +48,15 @@ function Concerned({ kindName, id }: { kindName: string; id: string }) {
   );
 }
 
+const request = (value: unknown): ReactNode =>
+  typeof value === 'string' ? (
+    <Link to={`/requests/${encodeURIComponent(value)}`}>
+      <code>{value}</code>
+    </Link>
+  ) : (
+    <None />
+  );
+
 /** Facts whose field alone does not say how they are shown. */
 const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
   'findings.involved': (value) => (Array.isArray(value) && value.length > 0 ? involved(value) : <None />),
@@ -63,6 +72,8 @@ const SPECIAL: Record<string, (value: unknown, row: Row) => ReactNode> = {
   'audit.objectId': (value, row) =>
     typeof value === 'string' ? <Concerned kindName={String(row['objectKind'])} id={value} /> : <None />,
   'sync_runs.scopes': (_, row) => <RunScopes run={row} />,
+  'audit.requestId': request,
+  'sync_runs.requestId': request,
   'findings.reason': (value) => <p>{String(value)}</p>,
 };
 

@@ -1,0 +1,146 @@
+import { lazy, Suspense } from 'react';
+import { useLocation, useNavigate, useParams } from 'react-router';
+import { kindNamed } from '../../kinds/find.ts';
+import { Button } from '../../ui/button.tsx';
+import { Lines } from '../../ui/late.tsx';
+import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
+import { Link } from '../../ui/scoped-link.tsx';
+import { StatusWord } from '../../ui/status.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { When } from '../../ui/when.tsx';
+import { ActCard } from './act-card.tsx';
+import { ChangesPanel } from './changes-panel.tsx';
+import { ChecksCard } from './checks-card.tsx';
+import { DecideCard } from './decide-card.tsx';
+import { LeftOutPanel } from './left-out-panel.tsx';
+import { NotesCard } from './notes-card.tsx';
+import { OffersCard } from './offers-card.tsx';
+import type { Plan } from './plan.ts';
+import { PlanFacts } from './plan-facts.tsx';
+import { ResultBanner } from './result-banner.tsx';
+import { StepsCard } from './steps-card.tsx';
+import { useAnnounced } from './use-announced.ts';
+import { usePlan } from './use-plan.ts';
+import { usePlanActs } from './use-plan-acts.ts';
+import { usePlanSteps } from './use-plan-steps.ts';
+import { useTicks } from './use-ticks.ts';
+import './plan.css';
+
+const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
+
+const counted = (label: string, count: number) => `${label} ${count.toLocaleString('en')}`;
+
+/** What changes, what was left out, and what depends on it. */
+function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSteps> }) {
+  const { pathname, search } = useLocation();
+  const navigate = useNavigate();
+  const ticks = useTicks(plan);
+  const leftOut = plan.candidates.filter(({ selected }) => !selected);
+  const about = plan.objects[0];
+  const kind = about && kindNamed(about.kind);
+  const tabs = [
+    { name: 'changes', label: counted('Changes', plan.changeCount) },
+    ...(leftOut.length > 0 ? [{ name: 'left-out', label: counted('Left out', leftOut.length) }] : []),
+    ...(kind?.synced ? [{ name: 'impact', label: 'Impact' }] : []),
+  ];
+  const params = new URLSearchParams(search);
+  const chosen = tabs.find(({ name }) => name === params.get('tab'))?.name ?? 'changes';
+  const choose = (tab: string) => {
+    params.set('tab', tab);
+    void navigate({ pathname, search: params.toString() }, { replace: true });
+  };
+  return (
+    <section className="sy-plan-parts" aria-label="What it does">
+      <Tabs tabs={tabs} chosen={chosen} onChoose={choose} label="What it does">
+        {ticks.changed > 0 && (
+          <div className="sy-banner sy-banner-attention sy-choosing" role="status">
+            <span>
+              {ticks.changed} ticked or unticked: {ticks.count.toLocaleString('en')} of{' '}
+              {plan.candidates.length.toLocaleString('en')} would be part of it
+            </span>
+            <Button onClick={ticks.reset}>As it was</Button>
+            <Button
+              kind="main"
+              busy={ticks.busy}
+              whyNot={ticks.count === 0 ? 'nothing would be part of it' : null}
+              onClick={ticks.planAgain}
+            >
+              Plan again with {ticks.count.toLocaleString('en')}
+            </Button>
+          </div>
+        )}
+        {chosen === 'changes' && (
+          <div className="sy-card">
+            <ChangesPanel plan={plan} found={found} ticks={ticks} />
+          </div>
+        )}
+        {chosen === 'left-out' && (
+          <div className="sy-card">
+            <LeftOutPanel candidates={leftOut} ticks={ticks} />
+          </div>
+        )}
+        {chosen === 'impact' && about && kind && (
+          <div className="sy-card sy-card-body">
+            <p>
+              What depends on <Link to={`/${kind.path}/${about.id}`}>{about.name}</Link> today.
+            </p>
+            <Suspense fallback={<Lines count={5} />}>
+              <Impact kind={kind} id={about.id} />
+            </Suspense>
+          </div>
+        )}
+      </Tabs>
+    </section>
+  );
+}
+
+function OnePlan({ plan }: { plan: Plan }) {
+  const found = usePlanSteps(plan);
+  const acts = usePlanActs(plan);
+  const { steps } = found;
+  const begun = steps.some(({ state }) => state !== 'waiting');
+  const unsure = plan.state === 'needs_person' ? steps.filter(({ state }) => state === 'unsure') : [];
+  useAnnounced(plan, steps);
+  return (
+    <div className="sy-plan">
+      <PageHead
+        title={plan.title}
+        aside={
+          <span className="sy-fresh">
+            {plan.actor} · <When at={plan['createdAt'] as string} />
+          </span>
+        }
+      >
+        <Link to="/plans" className="sy-muted">
+          plan {plan.number}
+        </Link>
+        <StatusWord status={plan.status} word={plan.state.replace('_', ' ')} />
+      </PageHead>
+      <div className="sy-plan-columns">
+        <div className="sy-plan-main">
+          <ResultBanner plan={plan} steps={steps} />
+          {unsure.length > 0 && <DecideCard steps={unsure} acts={acts} />}
+          {begun && <StepsCard steps={steps} total={plan.stepCount} />}
+          <Parts plan={plan} found={found} />
+        </div>
+        <div className="sy-plan-side">
+          <ActCard plan={plan} acts={acts} />
+          <OffersCard plan={plan} />
+          <NotesCard plan={plan} />
+          <ChecksCard checks={plan.checks} />
+          <PlanFacts plan={plan} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** A plan: what changes and how it goes; what is to be known before; one act that is large. */
+export function PlanPage() {
+  const { id = '' } = useParams();
+  const { data: plan, error, refetch } = usePlan(id);
+  useTitle(plan ? plan.title : 'Plan');
+  if (error && !plan) return <PageProblem page error={error} onRetry={() => void refetch()} />;
+  if (!plan) return <Lines count={8} />;
+  return <OnePlan key={plan.id} plan={plan} />;
+}
