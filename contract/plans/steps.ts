@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { probe } from './probe.ts';
-import { recordSetImage } from './record-set-image.ts';
+import { recordSetImage } from './record-set-shape.ts';
 
 /** One record set that a step writes: null where there is none before or after. `id`: its row in the model, where it has one. */
 export const recordSetChange = z.object({

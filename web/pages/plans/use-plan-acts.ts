@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useGetOne } from 'ra-core';
 import { useState } from 'react';
-import { type ApplyRequest } from '../../../contract/plans/plan.ts';
+import type { ApplyRequest } from '../../../contract/plans/plan.ts';
 import { whyNotNow } from '../../../contract/plans/can.ts';
 import { actionNamed } from '../../planning/find-action.ts';
 import { proposePlan } from '../../planning/propose-plan.ts';
