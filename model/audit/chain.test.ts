@@ -93,6 +93,31 @@ describe('the chain', () => {
     expect(await verdict()).toMatchObject({ wrong: null, head: { number: 1500 } });
   });
 
+  it('is gone through by its index, also where it was empty when the plan was made and grew within one transaction', async () => {
+    const MANY = 2000;
+    const session = await owner.connect();
+    const readSoFar = async () => {
+      await session.query('SELECT pg_stat_force_next_flush()');
+      const { rows } = await session.query<{ rows: number }>(
+        `SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) AS rows FROM pg_stat_user_tables WHERE relname = 'audit'`,
+      );
+      return rows[0]!.rows;
+    };
+    try {
+      await session.query('VACUUM ANALYZE audit');
+      await writeAudit(session, { action: 'plans are made' });
+      const before = await readSoFar();
+      await session.query(
+        `INSERT INTO audit (id, at, actor, action) SELECT gen_random_uuid(), now(), 'ana', n::text FROM generate_series(1, ${MANY}) n`,
+      );
+      // The head and the entry itself; all entries before each would be a thousand times as many.
+      expect((await readSoFar()) - before).toBeLessThan(10 * MANY);
+    } finally {
+      session.release();
+    }
+    expect(numbers(await chain())).toEqual(upTo(MANY + 1));
+  });
+
   it('refuses whoever no longer sees the newest head, and is as it was', async () => {
     await writeAudit(db.worker, { action: 'first' });
     const fork = inTransaction(db.worker, async (stale) => {

@@ -38,7 +38,8 @@ CREATE FUNCTION audit_line(entry audit, place bigint, previous text) RETURNS tex
   ) || '}'
 $$;
 
-CREATE FUNCTION chain_audit_entry(entry audit) RETURNS void LANGUAGE plpgsql AS $$
+-- A session keeps its plans: one that was made while there were few entries would read and sort all of them when there are many. So only the index will do.
+CREATE FUNCTION chain_audit_entry(entry audit) RETURNS void LANGUAGE plpgsql SET enable_sort = off SET enable_seqscan = off AS $$
 DECLARE
   place bigint;
   previous text;
