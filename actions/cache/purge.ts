@@ -11,8 +11,8 @@ export const purge = action(cachePurge, async ({ db }, { zoneId, ...what }) => {
   const given = Object.entries(what).filter(([, value]) => value !== undefined);
   if (given.length !== 1)
     throw wrongFields({ 'params.hosts': 'give exactly one of hosts, prefixes, tags, files and everything' });
-  refuseForeignHosts(what);
   const { zone, clusterId } = await zoneById(db, zoneId);
+  refuseForeign(zone.zone, what);
   if (!findSystemCard(zone.system)?.writes?.steps.includes('cache.purge'))
     throw inTheWay(`${zone.system} keeps no cache`);
   if (zone.mode === 'read') throw inTheWay(`the source ${zone.sourceName} is read-only: set its write mode first`);
@@ -33,10 +33,29 @@ export const purge = action(cachePurge, async ({ db }, { zoneId, ...what }) => {
   };
 });
 
-/** A prefix has no scheme (Cloudflare: cache/how-to/purge-cache); a file has one. */
-function refuseForeignHosts({ prefixes, files }: { prefixes?: string[]; files?: string[] }): void {
-  const schemed = prefixes?.find((one) => /^https?:/i.test(one));
+/**
+ * A prefix has no scheme (Cloudflare: cache/how-to/purge-cache); a file has one. What is not of the zone is not in its cache.
+ * @throws Refused naming the parameter and the value
+ */
+function refuseForeign(zone: string, { hosts = [], prefixes = [], files = [] }: Record<string, unknown> & Named): void {
+  const schemed = prefixes.find((one) => /^https?:/i.test(one));
   if (schemed) throw wrongFields({ 'params.prefixes': `${schemed}: without https://` });
-  const bare = files?.find((one) => !/^https?:\/\//i.test(one));
+  const bare = files.find((one) => !/^https?:\/\//i.test(one) || !URL.canParse(one));
   if (bare) throw wrongFields({ 'params.files': `${bare}: a whole URL, with https://` });
+  for (const [parameter, values, hostOf] of [
+    ['hosts', hosts, (host: string) => host],
+    ['prefixes', prefixes, (prefix: string) => prefix.split('/')[0]!],
+    ['files', files, (file: string) => new URL(file).hostname],
+  ] as const) {
+    const foreign = values.find((value) => !isIn(zone, hostOf(value).toLowerCase()));
+    if (foreign) throw wrongFields({ [`params.${parameter}`]: `${foreign}: not in the zone ${zone}` });
+  }
 }
+
+interface Named {
+  hosts?: string[];
+  prefixes?: string[];
+  files?: string[];
+}
+
+const isIn = (zone: string, host: string) => host === zone || host.endsWith(`.${zone}`);

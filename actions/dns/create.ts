@@ -6,19 +6,17 @@ import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
 import { refuseBadContents, wrongName } from './contents.ts';
 import { type PlannedZone, setsNamed } from './record-sets.ts';
+import { settingsOf } from './settings.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { oneClusterCheck, writeSteps } from './write-sets.ts';
 
 export const create = action(dnsCreate, async ({ db }, params) => {
   const { zone, clusterId } = await zoneById(db, params.zoneId);
   const name = nameIn(zone.zone, params.name);
-  const proxied = params.proxied ?? (zone.system === 'cloudflare' ? false : null);
   const after: RecordSetImage = {
     name,
     type: params.type,
-    ttl: proxied ? null : params.ttl === undefined ? (zone.system === 'powerdns' ? 300 : null) : params.ttl,
-    proxied,
-    comment: params.comment ?? null,
+    ...settingsOf(zone.system, params),
     tags: [],
     values: refuseBadContents(params.type, params.contents).map((content) => ({ content, ref: null })),
   };
@@ -43,7 +41,7 @@ export async function zoneById(db: Queryable, id: string): Promise<{ zone: Plann
        FROM zones z JOIN write_modes() m ON m.id = z.source_id WHERE z.id = $1 AND z.gone_at IS NULL`,
     [id],
   );
-  if (!rows[0]) throw missing('There is no such zone');
+  if (!rows[0]) throw missing('params.zoneId: there is no such zone');
   const { clusterId, ...zone } = rows[0];
   return { zone, clusterId };
 }
@@ -59,10 +57,15 @@ function nameIn(zone: string, given: string): string {
   return canonicalName(`${name}.${zone}`);
 }
 
+/** At Cloudflare, which answers for an alias itself, other types may stand beside it (its errors 81053 and 81054). */
+const NOT_BESIDE_ALIAS: Record<string, ReadonlySet<string>> = { cloudflare: new Set(['A', 'AAAA', 'CNAME', 'NS']) };
+
 /** @throws Refused 409: the set is there, or a CNAME would stand beside others (RFC 1034 §3.6.2) */
 async function refuseNeighbours(db: Queryable, zone: PlannedZone, { name, type }: RecordSetImage): Promise<void> {
+  const collides = (other: string) => NOT_BESIDE_ALIAS[zone.system]?.has(other) ?? true;
   for (const { image } of await setsNamed(db, zone, name)) {
     if (image.type === type) throw inTheWay(`${name} ${type} is there already: edit it`);
-    if (image.type === 'CNAME' || type === 'CNAME') throw inTheWay(`${name} has a ${image.type}: a CNAME stands alone`);
+    if ((image.type === 'CNAME' && collides(type)) || (type === 'CNAME' && collides(image.type)))
+      throw inTheWay(`${name} has a ${image.type}: a CNAME stands alone`);
   }
 }

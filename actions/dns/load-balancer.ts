@@ -23,6 +23,8 @@ export interface LoadBalancer {
   addresses: string[];
   clusterId: string | null;
   behind: Behind[];
+  /** What is registered, known to the model or not, as the provider says; `unknowable`: a function is, whose health nobody asks. */
+  targets: { registered: number; healthy: number; unknowable: boolean };
 }
 
 /**
@@ -31,7 +33,7 @@ export interface LoadBalancer {
  * @throws Refused 400 naming the parameter
  */
 export async function loadBalancer(db: Queryable, id: string, parameter: string): Promise<LoadBalancer> {
-  const { rows } = await db.query<Omit<LoadBalancer, 'behind'> & { gone: boolean }>(
+  const { rows } = await db.query<Omit<LoadBalancer, 'behind' | 'targets'> & { gone: boolean }>(
     `SELECT id, name, lower(dns_name) AS "dnsName", addresses, cluster_id AS "clusterId", gone_at IS NOT NULL AS gone FROM load_balancers WHERE id = $1`,
     [id],
   );
@@ -40,25 +42,33 @@ export async function loadBalancer(db: Queryable, id: string, parameter: string)
   const { gone, ...balancer } = found;
   if (gone && parameter.startsWith('to')) throw wrongFields({ [`params.${parameter}`]: `${balancer.name} is gone` });
   const { rows: behind } = await db.query<Behind>(BEHIND, [id]);
-  return { ...balancer, behind };
+  const { rows: targets } = await db.query<LoadBalancer['targets']>(TARGETS, [id]);
+  return { ...balancer, behind, targets: targets[0]! };
 }
+
+/** Every target that is registered with it, with the one who registered it: a target group, or itself. */
+const REGISTERED = `
+  SELECT tg.id AS owner, tg.target_type AS type, t ->> 'id' AS target, t ->> 'health' AS health
+    FROM links g
+    JOIN target_groups tg ON tg.id = g.from_id AND tg.gone_at IS NULL
+   CROSS JOIN LATERAL jsonb_array_elements(tg.targets) t
+   WHERE g.to_id = $1 AND g.rule = 'target-group-load-balancer'
+  UNION ALL
+  SELECT b.id, 'instance', t ->> 'id', t ->> 'health'
+    FROM load_balancers b CROSS JOIN LATERAL jsonb_array_elements(b.targets) t
+   WHERE b.id = $1`;
+
+const TARGETS = `
+  SELECT count(DISTINCT target)::int AS registered, (count(DISTINCT target) FILTER (WHERE health = 'healthy'))::int AS healthy,
+         coalesce(bool_or(type = 'lambda'), false) AS unknowable
+    FROM (${REGISTERED}) r`;
 
 const BEHIND = `
   WITH registered AS (
-    SELECT i.id, t ->> 'health' AS health
-      FROM links g
-      JOIN target_groups tg ON tg.id = g.from_id AND tg.gone_at IS NULL
-     CROSS JOIN LATERAL jsonb_array_elements(tg.targets) t
-      JOIN links gi ON gi.from_id = tg.id AND gi.to_kind = 'instances'
-      JOIN instances i ON i.id = gi.to_id AND (i.key = t ->> 'id' OR t ->> 'id' = ANY (i.private_addresses))
-     WHERE g.to_id = $1 AND g.rule = 'target-group-load-balancer'
-    UNION ALL
-    SELECT i.id, t ->> 'health'
-      FROM load_balancers b
-     CROSS JOIN LATERAL jsonb_array_elements(b.targets) t
-      JOIN links bi ON bi.from_id = b.id AND bi.rule = 'load-balancer-instance'
-      JOIN instances i ON i.id = bi.to_id AND i.key = t ->> 'id'
-     WHERE b.id = $1),
+    SELECT i.id, r.health
+      FROM (${REGISTERED}) r
+      JOIN links l ON l.from_id = r.owner AND l.to_kind = 'instances'
+      JOIN instances i ON i.id = l.to_id AND (i.key = r.target OR r.target = ANY (i.private_addresses))),
   judged AS (SELECT id, bool_or(health = 'healthy') AS healthy FROM registered GROUP BY id)
   SELECT i.id, i.name, i.cluster_id AS "clusterId", j.healthy AND i.gone_at IS NULL AND i.state = 'running' AS healthy, i.private_addresses AS private, i.ipv6_addresses AS ipv6,
          i.public_addresses AS "anyPublic",

@@ -1,12 +1,13 @@
 import { dnsRepoint } from '../../contract/actions/dns.ts';
 import type { PlanCandidate, PlanOffer } from '../../contract/plans/plan.ts';
-import { contentsOf, type RecordSetImage } from '../../contract/plans/record-set-image.ts';
+import { contentsOf, type RecordSetImage, sameSet } from '../../contract/plans/record-set-image.ts';
 import type { Queryable } from '../../model/database.ts';
 import { wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
-import { failed, passed, waiting } from '../engine/draft.ts';
+import { failed, passed } from '../engine/draft.ts';
 import { withContents } from './edit.ts';
-import { guessReplacements, type Machine, machineById, takenBy, type Guess } from './machine.ts';
+import { allOf, type Guess, guessReplacements, heldByOthers, type Machine, machineById } from './machine.ts';
+import { probing } from './new-addresses.ts';
 import { type PlannedSet, setsHolding, whyNotWritable } from './record-sets.ts';
 import { oneClusterCheck, somethingCheck, type Wanted, writeSteps, zoneShareCheck } from './write-sets.ts';
 
@@ -16,16 +17,18 @@ export const repoint = action(dnsRepoint, async ({ db }, params) => {
   const from = await machineById(db, params.fromId, 'fromId');
   const guesses = await guessReplacements(db, from);
   const to = await replacement(db, from, guesses, params);
-  const { old, warnings } = await oldAddresses(db, from, to);
+  const left = leftBehind(from, to);
+  // An Elastic IP that is there is meant by itself, whoever it is associated with.
+  const others = from.kind === 'addresses' && !from.gone ? [] : await heldByOthers(db, left, [from.id, to.id]);
+  const old = left.filter((address) => !others.some((one) => one.address === address));
   const sets = await setsHolding(db, old);
-  const moves = sets.map((set) => moveOf(set, new Set(old), to, params));
-  const wanted = moves.flatMap(({ candidate, wanted: one }) => (candidate.selected && one ? [one] : []));
-  const addresses = [...new Set(wanted.flatMap(({ change }) => contentsOf(change.after!)))].filter(
-    (one) => !old.includes(one),
-  );
-  const clusterIds = sets.filter((_, place) => moves[place]!.candidate.selected).map(({ clusterId }) => clusterId);
+  const moves = sets.map((set) => moveOf(set, { from, to, old: new Set(old) }, params));
+  const chosen = moves.filter(({ candidate }) => candidate.selected);
+  const wanted = chosen.map((move) => move.wanted!);
+  const clusterIds = chosen.map(({ set }) => set.clusterId);
   const count = `${wanted.length} record set${wanted.length === 1 ? '' : 's'}`;
-  const probes = params.probe && addresses.length ? [{ check: 'probe', addresses, probe: params.probe }] : [];
+  const probes = probing(params.probe, wanted);
+  const there = `${to.name} is there`;
   return {
     title: `Repoint ${count} from ${from.name} to ${to.name}`,
     button: `Repoint ${count}`,
@@ -33,72 +36,85 @@ export const repoint = action(dnsRepoint, async ({ db }, params) => {
     candidates: moves.map(({ candidate }) => candidate),
     checks: [
       ...somethingCheck(wanted),
-      to.gone
-        ? failed('target-there', `${to.name} is there`, 'it is gone')
-        : passed('target-there', `${to.name} is there`),
-      ...(probes.length ? [waiting('probe', `Each new address answers on port ${params.probe!.port}`)] : []),
+      to.gone ? failed('target-there', there, 'it is gone') : passed('target-there', there),
+      ...probes.checks,
       await zoneShareCheck(db, wanted),
       await oneClusterCheck(db, clusterIds),
     ],
-    probes,
-    warnings,
+    probes: probes.orders,
+    warnings: others.map(({ address, kind, id, name }) => ({
+      text: `${address} is ${name}’s now: record sets that hold it are left as they are`,
+      objects: [{ kind, id, name }],
+    })),
     offers: guesses.filter(({ id }) => id !== to.id).map((guess) => otherOffer(params, guess)),
-    objects: [from, to].map(({ kind, id, name }) => ({ kind, id, name })),
+    objects: [...new Map([from, to].map(({ kind, id, name }) => [id, { kind, id, name }])).values()],
     clusterIds,
+    alsoIn: [from, to, ...sets, ...others].map(({ clusterId }) => clusterId),
     onFailure: params.onFailure,
   };
 });
 
 /** The one that was chosen; else the machine itself where its address changed, else what looks most like its replacement. */
 async function replacement(db: Queryable, from: Machine, guesses: readonly Guess[], params: Params): Promise<Machine> {
-  if (params.toId !== undefined) return machineById(db, params.toId, 'toId');
-  if (!from.gone && from.former.length > 0) return from;
+  if (params.toId !== undefined) {
+    const to = await machineById(db, params.toId, 'toId');
+    if (to.id === from.id && allOf(from.former).length === 0)
+      throw wrongFields({ 'params.toId': `${from.name} has had no other address of late` });
+    return to;
+  }
+  if (!from.gone && allOf(from.former).length > 0) return from;
   const [best] = guesses;
   if (!best) throw wrongFields({ 'params.toId': `nothing looks like what replaced ${from.name}: choose one` });
   return machineById(db, best.id, 'toId');
 }
 
 /** Addresses that are to lead elsewhere: of a machine that moved itself, those it has left. */
-async function oldAddresses(db: Queryable, from: Machine, to: Machine) {
-  const own = [...from.public, ...from.private, ...from.ipv6];
-  const all = from.id === to.id ? from.former : [...new Set([...own, ...(from.gone ? from.former : [])])];
-  const taken = await takenBy(db, all, from.id);
-  const still = [...taken].filter(([, name]) => name !== to.name || from.id === to.id);
-  return {
-    old: all.filter((address) => !still.some(([one]) => one === address)),
-    warnings: still.map(([address, name]) => ({
-      text: `${address} is ${name}'s now: record sets that hold it are left as they are`,
-      objects: [],
-    })),
-  };
+const leftBehind = (from: Machine, to: Machine): string[] =>
+  from.id === to.id
+    ? allOf(from.former).filter((address) => !allOf(from).includes(address))
+    : [...new Set([...allOf(from), ...(from.gone ? allOf(from.former) : [])])];
+
+interface Move {
+  set: PlannedSet;
+  candidate: PlanCandidate;
+  wanted: Wanted | null;
 }
 
 function moveOf(
   set: PlannedSet,
-  old: ReadonlySet<string>,
-  to: Machine,
+  { from, to, old }: { from: Machine; to: Machine; old: ReadonlySet<string> },
   params: Params,
-): { candidate: PlanCandidate; wanted: Wanted | null } {
+): Move {
   const { image } = set;
-  const next = image.type === 'AAAA' ? to.ipv6 : to[params.addresses];
+  const which = image.type === 'AAAA' ? 'ipv6' : (params.addresses ?? likeThose(image, old, from));
+  const next = which === 'public' && to.elastic.length > 0 ? to.elastic : to[which];
   const kept = contentsOf(image).filter((content) => !old.has(content));
   const contents = [...new Set([...kept, ...next])];
   const after: RecordSetImage = { ...image, values: withContents(image, contents) };
   const reason =
     next.length === 0
-      ? `${to.name} has ${image.type === 'AAAA' ? 'no IPv6 address' : `no ${params.addresses} address`}`
-      : whyNotWritable(set, after);
+      ? `${to.name} has no ${which === 'ipv6' ? 'IPv6' : which} address`
+      : sameSet(image, after)
+        ? 'it points there already'
+        : whyNotWritable(set, after);
   return {
+    set,
     candidate: {
       id: set.id,
       kind: 'record_sets',
       name: `${image.name} ${image.type}`,
-      detail: `${contentsOf(image).join(', ')} → ${contents.join(', ')}`,
+      detail: [contentsOf(image), ...(reason === null ? [contents] : [])].map((list) => list.join(', ')).join(' → '),
       selected: reason === null && !params.exclude.includes(set.id),
       reason,
     },
     wanted: reason === null ? { zone: set.zone, change: { id: set.id, before: image, after } } : null,
   };
+}
+
+/** A name inside the network stays inside: private addresses are followed by private ones. */
+function likeThose(image: RecordSetImage, old: ReadonlySet<string>, from: Machine): 'public' | 'private' {
+  const open = new Set([...from.public, ...from.former.public]);
+  return contentsOf(image).some((content) => old.has(content) && open.has(content)) ? 'public' : 'private';
 }
 
 const otherOffer = (params: Params, { id, name, because }: Guess): PlanOffer => ({

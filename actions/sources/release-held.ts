@@ -1,5 +1,6 @@
 import { sourceReleaseHeld } from '../../contract/actions/sources.ts';
-import { kindNamed } from '../../contract/kinds/all.ts';
+import { kindNamed, syncedKinds } from '../../contract/kinds/all.ts';
+import { columnOf } from '../../contract/kinds/kind.ts';
 import type { PlanWarning } from '../../contract/plans/plan.ts';
 import type { Queryable } from '../../model/database.ts';
 import { inTheWay, missing } from '../../model/panel/refused.ts';
@@ -21,7 +22,7 @@ export const releaseHeld = action(sourceReleaseHeld, async ({ db }, { heldChange
     [heldChangeId],
   );
   const held = rows[0];
-  if (!held) throw missing('There is no such held change');
+  if (!held) throw missing('params.heldChangeId: there is no such held change');
   if (held.state !== 'open') throw inTheWay(`It is ${held.state} already`);
   const what = `${kindNamed(held.kind).many} of ${held.title}`;
   return {
@@ -37,11 +38,26 @@ export const releaseHeld = action(sourceReleaseHeld, async ({ db }, { heldChange
         count: held.ids.length,
       },
     ],
-    warnings: await leftDangling(db, held.ids),
+    warnings: await leftDangling(db, [...held.ids, ...(await childrenOf(db, held.kind, held.ids))]),
     objects: [{ kind: 'sources', id: held.source_id, name: held.source_name }],
     clusterIds: [null],
   };
 });
+
+/** What is in a parent goes with it (sync/engine/release-held.ts). */
+async function childrenOf(db: Queryable, kind: string, ids: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const child of syncedKinds.filter(({ parent }) => parent?.kind === kind)) {
+    if (!kindNamed(kind).holds?.includes(child.name)) continue;
+    const { rows } = await db.query<{ id: string }>(
+      `SELECT c.id FROM ${child.name} c JOIN ${kind} p ON p.realm = c.realm AND p.key = c."${columnOf(child.parent!.key)}"
+        WHERE p.id = ANY ($1::uuid[]) AND c.gone_at IS NULL`,
+      [ids],
+    );
+    found.push(...rows.map(({ id }) => id));
+  }
+  return found;
+}
 
 /** Record sets of which every target that we know goes with these rows. */
 async function leftDangling(db: Queryable, ids: readonly string[]): Promise<PlanWarning[]> {

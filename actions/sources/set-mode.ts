@@ -9,7 +9,7 @@ export const setMode = action(sourceSetMode, async ({ db }, { sourceId, mode }) 
     [sourceId],
   );
   const source = rows[0];
-  if (!source) throw missing('There is no such source');
+  if (!source) throw missing('params.sourceId: there is no such source');
   if (source.mode === mode) throw inTheWay(`the mode of ${source.name} is ${mode} already`);
   if (mode !== 'read' && !findSystemCard(source.system)?.writes)
     throw inTheWay(`${source.system} cannot be written: its mode is read`);
