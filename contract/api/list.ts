@@ -47,7 +47,7 @@ export function objectSchema(kind: Kind) {
   const own = Object.fromEntries(
     Object.entries(kind.fields)
       .filter(([, field]) => !field.secret)
-      .map(([name, field]) => [name, field.volatile ? field.schema.nullable() : field.schema]),
+      .map(([name, field]) => [name, field.volatile || field.bulky ? field.schema.nullable() : field.schema]),
   );
   const cluster = kind.visibility === 'cluster' ? { clusterId: z.uuid().nullable() } : {};
   const when = measuredFields(kind).length > 0 ? measured : {};

@@ -33,6 +33,8 @@ export interface FieldOptions {
   volatile?: boolean;
   /** Write-only: sealed, never served. */
   secret?: boolean;
+  /** May be megabytes: null in lists; the object has it. */
+  bulky?: boolean;
   format?: Format;
   /** The kind whose id this is. */
   ref?: string;

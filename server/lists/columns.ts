@@ -28,11 +28,13 @@ export const SEEN_AND_STALE = { seenAt: SEEN_AT, staleAt: `${SEEN_AT} + ${FRESH_
 /**
  * What the API serves of a row `o` (with its scope `s` and volatile values `n`), in the order of the contract. `status` is filled in afterwards.
  * @param at the SQL of an instant: the past has no freshness, and volatile values have no past
+ * @param whole false for rows of lists, in which bulky fields are null
  */
-export function objectColumns(kind: Kind, at: string | null): ServedColumn[] {
+export function objectColumns(kind: Kind, at: string | null, whole = true): ServedColumn[] {
   const own = Object.entries(kind.fields)
     .filter(([, field]) => !field.secret)
-    .map(([name, { volatile, column }]) => {
+    .map(([name, { volatile, bulky, column }]) => {
+      if (bulky && !whole) return as(`NULL::${column}`, name, column);
       if (!volatile) return as(`o."${columnOf(name)}"`, name, column);
       return as(at ? `NULL::${column}` : `n."${columnOf(name)}"`, name, column);
     });

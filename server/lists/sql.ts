@@ -64,7 +64,7 @@ export function pageStatement(ask: ListAsk): Statement {
     ? `SELECT * FROM (${armsSql(page, rowColumns(ask.kind), ` ORDER BY ${order} LIMIT ${limit + offset}`)}) o${slice}`
     : armsSql(page, rowColumns(ask.kind), slice);
   return {
-    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at))}${capped}
+    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at, false))}${capped}
 FROM (${chosen}) o
 ${objectJoins(ask.kind, at)} ORDER BY ${order}`,
     values: values.list,
@@ -81,7 +81,7 @@ export function streamStatement(ask: ListAsk): Statement {
     rowColumns(ask.kind),
   );
   return {
-    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at))} FROM (${chosen}) o
+    text: `${withSearch(search)}SELECT ${selected(objectColumns(ask.kind, at, false))} FROM (${chosen}) o
 ${objectJoins(ask.kind, at)} ORDER BY ${orderBy(ask)}`,
     values: values.list,
   };

@@ -141,6 +141,7 @@ export function PlanPage() {
   const { data: plan, error, refetch } = usePlan(id);
   useTitle(plan ? plan.title : 'Plan');
   if (error && !plan) return <PageProblem page error={error} onRetry={() => void refetch()} />;
-  if (!plan) return <Lines count={8} />;
+  // A row that a list has brought is not whole: what may be large comes with the plan itself.
+  if (!plan || plan.params === null) return <Lines count={8} />;
   return <OnePlan key={plan.id} plan={plan} />;
 }

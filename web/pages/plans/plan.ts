@@ -3,7 +3,7 @@ import type { PlanCandidate, PlanCheck, PlanObject, PlanOffer, PlanWarning } fro
 import type { PlanState } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
 
-/** A plan as the API serves it. */
+/** A plan as the API serves it by itself; in lists `params`, `candidates` and `offers` are null. */
 export interface Plan extends Row {
   number: number;
   title: string;
