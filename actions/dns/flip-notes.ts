@@ -1,20 +1,19 @@
 import type { PlanOffer, PlanWarning } from '../../contract/plans/plan.ts';
 import { findSystemCard } from '../../contract/systems/all.ts';
+import { lasts } from './settings.ts';
 import type { Wanted } from './write-sets.ts';
 
 /** A TTL above it makes a flip slow to be seen. */
 const SOON = 60;
-/** What an automatic one is at Cloudflare, the one provider that has it. */
-const AUTOMATIC = 300;
 
 const slow = (wanted: readonly Wanted[]) =>
-  wanted.filter(({ change }) => !change.before!.proxied && (change.before!.ttl ?? AUTOMATIC) > SOON);
+  wanted.filter(({ change }) => !change.before!.proxied && lasts(change.before!) > SOON);
 
 /** How long resolvers may go on answering what was there. */
 export function ttlWarnings(wanted: readonly Wanted[]): PlanWarning[] {
   const late = slow(wanted);
   if (late.length === 0) return [];
-  const longest = Math.max(...late.map(({ change }) => change.before!.ttl ?? AUTOMATIC));
+  const longest = Math.max(...late.map(({ change }) => lasts(change.before!)));
   const sets = `${late.length} record set${late.length === 1 ? ' is' : 's are'} not proxied`;
   return [{ text: `Resolvers may answer the old values for up to ${longest} s (${sets})`, objects: [] }];
 }

@@ -4,6 +4,8 @@ type Settings = Pick<RecordSetImage, 'ttl' | 'proxied' | 'comment'>;
 
 /** What Cloudflare calls a TTL that it chooses; the model has null for it. */
 const AUTOMATIC = 1;
+/** Seconds for which resolvers keep a set; an automatic TTL is 300 (Cloudflare, the one provider that has it). */
+export const lasts = ({ ttl }: Pick<RecordSetImage, 'ttl'>): number => ttl ?? 300;
 
 /** What a provider gives a set of which nobody has said it. PowerDNS has no automatic TTL. */
 const NEW: Record<string, Settings> = {

@@ -71,6 +71,9 @@ export function planWorld() {
     get db() {
       return world.db;
     },
+    get source() {
+      return world.source;
+    },
     principal,
     plan,
     async dns(name: string, system: 'cloudflare' | 'powerdns', mode: Mode): Promise<Source> {
