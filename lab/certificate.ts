@@ -17,7 +17,8 @@ export function selfSignedCertificate({
   const extension = sequence(objectId([2, 5, 29, 17]), tagged(0x04, names));
   const body = sequence(
     tagged(0xa0, integer(Buffer.from([2]))),
-    integer(randomBytes(8)),
+    // GnuTLS refuses a number that begins with a needless zero byte (X.690 §8.3.2), as one of some hundred would.
+    integer(Buffer.concat([Buffer.from([1]), randomBytes(8)])),
     algorithm,
     subject,
     sequence(time(from), time(to)),
