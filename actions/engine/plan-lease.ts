@@ -22,7 +22,8 @@ export async function takePlan(
   seconds: number,
 ): Promise<PlanLease | undefined> {
   const { rows } = await pool.query<{ fence: number }>(
-    `UPDATE plans SET fence = fence + 1, lease_by = $2, lease_until = now() + make_interval(secs => $3)
+    `UPDATE plans SET fence = fence + 1, lease_by = $2, lease_until = now() + make_interval(secs => $3),
+            started_at = CASE WHEN state = 'applying' THEN coalesce(started_at, clock_timestamp()) ELSE started_at END
       WHERE id = $1 AND (lease_until IS NULL OR lease_until < now()) RETURNING fence`,
     [planId, by, seconds],
   );
