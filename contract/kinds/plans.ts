@@ -47,7 +47,7 @@ export const plans = kind({
       label: 'On failure',
     }),
     startedAt: optional(time('Begin of applying.', { label: 'Started' })),
-    finishedAt: optional(time('End of applying.', { label: 'Finished', sort: true })),
+    finishedAt: optional(time('End of applying.', { label: 'Finished', sort: true, list: true })),
     undoes: optional(uuid('The plan that it undoes.', { ref: 'plans', filter: true })),
     undoneBy: optional(uuid('The plan that undoes it.', { label: 'Undone by', ref: 'plans' })),
     error: optional(text('What went wrong.')),

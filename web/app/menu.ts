@@ -33,6 +33,7 @@ export const TOP: readonly MenuEntry[] = [
   { label: 'Map', to: '/map', icon: 'map' },
   { label: 'Findings', to: '/findings?state=open', icon: 'findings', kind: 'findings' },
   { label: 'Maintenance', to: '/maintenance-events', icon: 'maintenance', kind: 'maintenance_events' },
+  { label: 'Plans', to: '/plans', icon: 'plans', kind: 'plans' },
 ];
 
 /** What of a reader decides which kinds there are for them. */

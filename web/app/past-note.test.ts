@@ -12,6 +12,7 @@ describe('what a page does not know of the past', () => {
     expect(pastNote('/tokens/01')).toBe('Tokens are shown as they are now.');
     expect(pastNote('/sources')).toBe('Sources are shown as they are now.');
     expect(pastNote('/sessions')).toBe('Sessions are shown as they are now.');
+    expect(pastNote('/requests/01')).toBe('Records are shown as they are now.');
     for (const kind of kinds.filter(({ past }) => !past)) expect(pastNote(`/${kind.path}`)).not.toBeNull();
   });
 

@@ -3,7 +3,7 @@ import { capital, kindAt } from '../kinds/find.ts';
 const asNow = (what: string) => `${what} are shown as they are now.`;
 
 /** Pages that do not follow from a kind and show the present whatever instant is looked at. */
-const PRESENT: Readonly<Record<string, string>> = { sessions: 'Sessions' };
+const PRESENT: Readonly<Record<string, string>> = { sessions: 'Sessions', requests: 'Records' };
 
 /** What of a page is not as it was then, in one sentence; null where all of it is. */
 export function pastNote(pathname: string): string | null {

@@ -2,10 +2,12 @@ import { useLocation } from 'react-router';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import { Link } from '../ui/scoped-link.tsx';
 import { useOverview } from './overview-query.ts';
+import { PlansMark } from './plans-mark.tsx';
 
 const PLACES: readonly (readonly [label: string, to: string, icon: IconName])[] = [
   ['Overview', '/', 'overview'],
   ['Findings', '/findings?state=open', 'findings'],
+  ['Plans', '/plans', 'plans'],
 ];
 
 /** What a thumb reaches. The rest of the menu opens from here. */
@@ -28,6 +30,7 @@ export function PhoneBar({
           <Icon name={icon} size={20} />
           {label}
           {to.startsWith('/findings') && open > 0 && <span className="sy-phone-count">{open}</span>}
+          {to === '/plans' && <PlansMark />}
         </Link>
       ))}
       <button type="button" onClick={onSearch}>

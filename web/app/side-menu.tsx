@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useLocation } from 'react-router';
 import { Icon } from '../ui/icon.tsx';
 import { Link, useScope } from '../ui/scoped-link.tsx';
@@ -6,6 +6,7 @@ import { shortCount } from '../ui/short-count.ts';
 import { menuGroups, TOP, visible, type MenuEntry } from './menu.ts';
 import { useOverview } from './overview-query.ts';
 import { preloadPage } from './page-imports.ts';
+import { PlansMark } from './plans-mark.tsx';
 import { read, write } from './preferences.ts';
 import { useMe } from './session.ts';
 import { kindNamed } from '../kinds/find.ts';
@@ -27,7 +28,17 @@ export function useCounts(): { counts: Record<string, number> | null; fresh: boo
 /** From here on a count takes the room of the word before it. */
 const LONG = 10_000;
 
-function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | undefined; tone?: string | undefined }) {
+function Entry({
+  entry,
+  count,
+  tone,
+  mark,
+}: {
+  entry: MenuEntry;
+  count?: number | undefined;
+  tone?: string | undefined;
+  mark?: ReactNode;
+}) {
   const { pathname } = useLocation();
   const [path = '/'] = entry.to.split('?');
   const here = path === '/' ? pathname === '/' : pathname === path || pathname.startsWith(`${path}/`);
@@ -47,6 +58,7 @@ function Entry({ entry, count, tone }: { entry: MenuEntry; count?: number | unde
             {count < LONG ? count.toLocaleString('en') : shortCount(count)}
           </span>
         )}
+        {mark}
       </Link>
     </li>
   );
@@ -71,7 +83,8 @@ export function SideMenu() {
       <ul>
         {shownTop.map((entry) => {
           const [count, tone] = (entry.kind && top[entry.kind]) || [undefined, ''];
-          return <Entry key={entry.to} entry={entry} count={count} tone={tone} />;
+          const mark = entry.kind === 'plans' && <PlansMark />;
+          return <Entry key={entry.to} entry={entry} count={count} tone={tone} mark={mark} />;
         })}
       </ul>
       {menuGroups(who, counts).map(({ label, entries }) => (

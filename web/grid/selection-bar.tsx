@@ -1,9 +1,12 @@
 import { useNotify } from 'ra-core';
 import type { Row } from '../api/data-provider.ts';
 import { askJson } from '../api/fetch.ts';
-import { useWhyNot } from '../app/may.ts';
+import { useWhyNot, useWhyNotOf } from '../app/may.ts';
 import { useReport } from '../app/report.ts';
 import type { WebKind } from '../kinds/web-kind.ts';
+import { atObjects } from '../planning/beginnings.ts';
+import { takesMany } from '../planning/find-action.ts';
+import { useBegin } from '../planning/use-begin.ts';
 import { Button } from '../ui/button.tsx';
 import { copyText } from '../ui/copy.tsx';
 import { useScope } from '../ui/scoped-link.tsx';
@@ -23,7 +26,10 @@ export function SelectionBar({
   const report = useReport();
   const notify = useNotify();
   const whyNot = useWhyNot('objects.refresh');
+  const whyNotOf = useWhyNotOf();
+  const { begin, busy } = useBegin();
   const rows = [...selected.values()];
+  const ids = [...selected.keys()];
   const refresh = async () => {
     for (const { id } of rows) await askJson(`/${kind.path}/${encodeURIComponent(id)}/refresh`, { method: 'POST' });
     notify(`Asked for news of ${rows.length} ${rows.length === 1 ? kind.one : kind.many}`);
@@ -36,12 +42,17 @@ export function SelectionBar({
           Refresh
         </Button>
       )}
+      {atObjects(kind.name, ids)
+        .filter(({ action }) => takesMany(action.from[kind.name] ?? ''))
+        .map(({ action, params }) => (
+          <Button key={action.name} whyNot={whyNotOf(action.may)} busy={busy} onClick={() => begin(action, params)}>
+            {action.label}
+          </Button>
+        ))}
       <Button
         icon="download"
         onClick={() =>
-          void downloadCsv(kind, { id: [...selected.keys()].join(',') }, kind.order, scope).catch((error: unknown) =>
-            report(error),
-          )
+          void downloadCsv(kind, { id: ids.join(',') }, kind.order, scope).catch((error: unknown) => report(error))
         }
       >
         CSV

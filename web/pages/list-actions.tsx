@@ -38,9 +38,19 @@ const dialogButton = (label: string, ability: Ability, Dialog: ComponentType<{ o
     );
   };
 
+function NewPlan() {
+  const go = useGo();
+  return (
+    <Button kind="main" icon="plus" whyNot={useWhyNot('plans.dns')} onClick={() => go('/plans/new')}>
+      New plan
+    </Button>
+  );
+}
+
 /** What can be done at the head of a kind's list. */
 export const listActions: Record<string, ComponentType> = {
   clusters: AddCluster,
+  plans: NewPlan,
   users: dialogButton('Add a user', 'users.edit', UserDialog),
   tokens: dialogButton('Make a token', 'tokens.edit', TokenDialog),
 };

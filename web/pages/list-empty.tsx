@@ -24,6 +24,7 @@ const FINE: Record<string, readonly [title: string, why: string]> = {
     'No clusters yet',
     'A cluster is what runs together, in one region, for one stage. Rules say which objects belong to it.',
   ],
+  plans: ['Nothing was planned yet', 'Plans begin at what they change: an object, a finding, a list, or here.'],
   audit: ['Nothing was done yet', 'Every act in the panel leaves a line here.'],
 };
 

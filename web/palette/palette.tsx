@@ -6,12 +6,14 @@ import type { SearchResult } from '../../contract/api/search.ts';
 import { askJson } from '../api/fetch.ts';
 import { menuGroups, TOP } from '../app/menu.ts';
 import { useOverviewNow } from '../app/overview-query.ts';
-import { useWhyNot } from '../app/may.ts';
+import { useWhyNot, useWhyNotOf } from '../app/may.ts';
 import { useReport } from '../app/report.ts';
 import { useMe } from '../app/session.ts';
 import { chooseTheme, THEMES } from '../app/theme-choice.ts';
 import { useTravel } from '../app/time-travel.tsx';
 import { kindNamed, objectPath } from '../kinds/find.ts';
+import { actions } from '../planning/actions.data.ts';
+import { BEGINS_ELSEWHERE } from '../planning/begins-elsewhere.ts';
 import { Icon } from '../ui/icon.tsx';
 import { useGo, useScope } from '../ui/scoped-link.tsx';
 import { severityMark, StatusMark } from '../ui/status.tsx';
@@ -42,6 +44,7 @@ function useActs(go: (to: string) => void): Act[] {
   const notify = useNotify();
   const report = useReport();
   const noSync = useWhyNot('sources.sync');
+  const whyNot = useWhyNotOf();
   const sync = (id: string, name: string) =>
     void askJson(`/sources/${id}/sync`, { method: 'POST' })
       .then(() => notify(`Asked for a pull of ${name}`))
@@ -52,6 +55,13 @@ function useActs(go: (to: string) => void): Act[] {
       run: () => sync(id, name),
       whyNot: noSync,
     })),
+    ...actions
+      .filter(({ name }) => !BEGINS_ELSEWHERE.has(name))
+      .map(({ name, label, may }) => ({
+        label: `${label} …`,
+        run: () => go(`/plans/new?action=${name}`),
+        whyNot: whyNot(may),
+      })),
     { label: 'Add a source', run: () => go('/sources/new'), whyNot: useWhyNot('sources.edit') },
     { label: 'Add a cluster', run: () => go('/clusters/new'), whyNot: useWhyNot('clusters.edit') },
     ...(at

@@ -100,11 +100,14 @@ export function MenuItem({
   children,
   onSelect,
   checked,
+  whyNot,
 }: {
   children: ReactNode;
   onSelect: () => void;
   /** Given: one of several is chosen. */
   checked?: boolean;
+  /** Given: it cannot be chosen, and says why. */
+  whyNot?: string | null;
 }) {
   return (
     <button
@@ -112,10 +115,12 @@ export function MenuItem({
       tabIndex={-1}
       role={checked === undefined ? 'menuitem' : 'menuitemradio'}
       aria-checked={checked}
+      aria-disabled={whyNot ? true : undefined}
       className="sy-menu-item"
-      onClick={onSelect}
+      onClick={() => !whyNot && onSelect()}
     >
       {children}
+      {whyNot && <span className="sy-menu-why">{whyNot}</span>}
     </button>
   );
 }

@@ -2,7 +2,7 @@ import { required } from 'ra-core';
 import type { ReactNode } from 'react';
 import { useClusters } from '../../app/clusters.ts';
 import { browserZone } from '../../app/zoned.ts';
-import { Field } from '../../form/fields.tsx';
+import { CheckField, Field } from '../../form/fields.tsx';
 import { PanelForm } from '../../form/panel-form.tsx';
 import { RuleEditor } from './rule-editor.tsx';
 import './clusters.css';
@@ -16,6 +16,7 @@ const FIELDS = [
   'currentLoadBalancer',
   'standbyLoadBalancer',
   'watchedBy',
+  'needsApproval',
   'rules',
 ];
 
@@ -50,6 +51,7 @@ export function ClusterForm({ initial, id, act, whyNot, onSave, onCancel, also }
           currentLoadBalancer: text(values['currentLoadBalancer']),
           standbyLoadBalancer: text(values['standbyLoadBalancer']),
           watchedBy: text(values['watchedBy']),
+          needsApproval: Boolean(values['needsApproval']),
           rules: values['rules'] ?? [],
         })
       }
@@ -89,6 +91,11 @@ export function ClusterForm({ initial, id, act, whyNot, onSave, onCancel, also }
           ]}
         />
       )}
+      <CheckField
+        source="needsApproval"
+        label="Plans need a second person"
+        help="Whoever proposes a plan that changes something in it cannot apply it before somebody else has approved it."
+      />
       <RuleEditor />
     </PanelForm>
   );

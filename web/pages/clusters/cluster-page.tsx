@@ -10,6 +10,7 @@ import { useOverviewOf } from '../../app/overview-query.ts';
 import { useReport } from '../../app/report.ts';
 import { capital, kindNamed } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
+import { FlipCluster } from '../../planning/flip-cluster.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Lines } from '../../ui/late.tsx';
@@ -90,6 +91,7 @@ function Cluster({ row, kind }: { row: Row; kind: WebKind }) {
         title={name}
         actions={
           <>
+            <FlipCluster row={row} />
             <Link to={`/map?cluster=${row.id}`} className="sy-button">
               <Icon name="map" size={14} /> Show on the map
             </Link>

@@ -3,6 +3,7 @@ import type { Severity } from '../../../contract/kinds/findings.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useLinks } from '../../api/object-queries.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
+import { FindingPlans } from '../../planning/object-actions.tsx';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
 import { severityMark, StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
@@ -46,6 +47,7 @@ export function ObjectBanner({ kind, row, onImpact }: { kind: WebKind; row: Row;
           {findings && findings.length > 1 && ` · ${findings.length - 1} more`}
         </span>
         {impact}
+        <FindingPlans finding={finding} first />
       </div>
     );
   }

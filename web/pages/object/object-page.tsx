@@ -11,6 +11,7 @@ import { useMe } from '../../app/session.ts';
 import { hasStatus, markOf } from '../../grid/cell.tsx';
 import { kindAt, nameOf } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
+import { EventActions, ObjectActions } from '../../planning/object-actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Copy, Machine } from '../../ui/copy.tsx';
 import { Freshness } from '../../ui/freshness.tsx';
@@ -173,6 +174,11 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
                 <Link to={`/map?node=${kind.name}:${row.id}`} className="sy-button">
                   <Icon name="map" size={14} /> Show on the map
                 </Link>
+              )}
+              {kind.name === 'maintenance_events' ? (
+                <EventActions kind={kind} row={row} />
+              ) : (
+                <ObjectActions kind={kind} row={row} />
               )}
               <Refresh kind={kind} row={row} />
               <Consoles kind={kind} row={row} />

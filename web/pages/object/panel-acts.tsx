@@ -5,6 +5,8 @@ import type { Row } from '../../api/data-provider.ts';
 import { askJson } from '../../api/fetch.ts';
 import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
+import { atFinding } from '../../planning/beginnings.ts';
+import { FindingPlans } from '../../planning/object-actions.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { kindNamed, objectPath } from '../../kinds/find.ts';
@@ -113,7 +115,8 @@ function FindingActs({ row }: { row: Row }) {
           See impact
         </Link>
       )}
-      <Link to={subject} className="sy-button sy-button-main">
+      <FindingPlans finding={row} main />
+      <Link to={subject} className={`sy-button${atFinding(row).length === 0 ? ' sy-button-main' : ''}`}>
         Go to {String(row['subjectName'])}
       </Link>
     </>

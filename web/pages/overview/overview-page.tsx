@@ -1,6 +1,7 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment } from 'react';
 import { KEPT_DAYS } from '../../../contract/retention.ts';
 import { useOverview } from '../../app/overview-query.ts';
+import { usePlansAtWork } from '../../app/plans-at-work.ts';
 import { useMe } from '../../app/session.ts';
 import { useZone } from '../../app/time-travel.tsx';
 import { capital, countOf, kindNamed } from '../../kinds/find.ts';
@@ -16,30 +17,10 @@ import { NoSource } from '../list-empty.tsx';
 import { SourceTile } from '../sources/source-tile.tsx';
 import { ChangeStrip } from './change-strip.tsx';
 import { OpenFindings } from './open-findings.tsx';
+import { OpenPlans } from './open-plans.tsx';
+import { Part } from './part.tsx';
 import { sentence } from './sentence.ts';
 import './overview.css';
-
-function Part({
-  title,
-  aside,
-  children,
-  className = '',
-}: {
-  title: string;
-  aside?: ReactNode;
-  children: ReactNode;
-  className?: string;
-}) {
-  return (
-    <section className={`sy-card ${className}`} aria-label={title}>
-      <div className="sy-card-head">
-        <h2>{title}</h2>
-        {aside}
-      </div>
-      <div className="sy-card-body">{children}</div>
-    </section>
-  );
-}
 
 /** The 24 hours before an instant have to be whole. */
 const CHANGES_KEPT = (KEPT_DAYS.runs - 1) * 86_400_000;
@@ -54,10 +35,13 @@ export function OverviewPage() {
   const now = useNow();
   const shown = useShown();
   const phone = useMedia(PHONE);
+  const atWork = usePlansAtWork();
+  // Plans have no past.
+  const plans = at ? { running: 0, waiting: 0 } : atWork;
   useTitle('Overview');
   if (error && !data) return <PageProblem page error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={8} />;
-  const pieces = sentence(data);
+  const pieces = sentence(data, plans);
   const counts = data.counts.filter(({ count, days }) => count > 0 || days.some((day) => day.count > 0));
   if (!at && data.sources.length === 0 && counts.length === 0 && who?.clusterIds === null) {
     return (
@@ -81,6 +65,7 @@ export function OverviewPage() {
       <Part title="Open findings" aside={<Link to="/findings?state=open">All</Link>}>
         <OpenFindings expected={data.findings.failing + data.findings.attention} />
       </Part>
+      {!at && <OpenPlans />}
       <Part
         title={at ? 'Maintenance, the 14 days after' : 'Maintenance, next 14 days'}
         aside={<span className="sy-muted">{zone}</span>}

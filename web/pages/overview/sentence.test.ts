@@ -76,6 +76,13 @@ describe('the overview in one sentence', () => {
     ]);
   });
 
+  it('tells of plans at work, and of those that wait for a person', () => {
+    const texts = (running: number, waiting: number) =>
+      sentence(overview({}), { running, waiting }).map(({ text }) => text);
+    expect(texts(1, 0)).toContain('one plan is under way');
+    expect(texts(2, 1)).toEqual(expect.arrayContaining(['one plan waits for a person', 'two plans are under way']));
+  });
+
   it('leads to what it speaks of', () => {
     expect(sentence(overview({ findings: { failing: 1, attention: 0, note: 0 } }))[0]?.to).toBe(
       '/findings?state=open&severity=failing',

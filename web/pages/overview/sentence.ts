@@ -1,4 +1,5 @@
 import type { Overview } from '../../app/overview-query.ts';
+import type { PlansAtWork } from '../../app/plans-at-work.ts';
 
 /** A piece of the sentence; with a place to go it is a link. */
 export interface Piece {
@@ -27,7 +28,7 @@ function freshness(sources: number, sick: number): string {
 }
 
 /** The state of things in one sentence, each part of which leads to what it speaks of. */
-export function sentence(overview: Overview): Piece[] {
+export function sentence(overview: Overview, plans: PlansAtWork = { running: 0, waiting: 0 }): Piece[] {
   const { failing, attention } = overview.findings;
   const pieces: Piece[] = [];
   if (failing > 0)
@@ -44,6 +45,17 @@ export function sentence(overview: Overview): Piece[] {
       to: '/findings?state=open&severity=attention',
     });
   if (failing + attention === 0) pieces.push({ text: 'nothing is wrong' });
+
+  if (plans.waiting > 0)
+    pieces.push({
+      text: `${numberWord(plans.waiting)} ${plans.waiting === 1 ? 'plan waits' : 'plans wait'} for a person`,
+      to: '/plans?state=needs_person',
+    });
+  if (plans.running > 0)
+    pieces.push({
+      text: `${numberWord(plans.running)} ${plans.running === 1 ? 'plan is' : 'plans are'} under way`,
+      to: '/plans?state=applying&state=undoing',
+    });
 
   const events = overview.maintenance.length;
   if (events > 0)

@@ -1,10 +1,8 @@
 import { actions } from '../../planning/actions.data.ts';
+import { BEGINS_ELSEWHERE } from '../../planning/begins-elsewhere.ts';
 import { useMe } from '../../app/session.ts';
 import { PageHead } from '../../ui/page.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
-
-/** Actions that begin with something that only a page of its own has at hand. */
-const ELSEWHERE = new Set(['source.release-held']);
 
 /** All that plans can do, for who does not come from an object. */
 export function ActionChoice() {
@@ -14,7 +12,7 @@ export function ActionChoice() {
       <PageHead title="New plan" />
       <ul className="sy-card sy-actions">
         {actions
-          .filter(({ name }) => !ELSEWHERE.has(name))
+          .filter(({ name }) => !BEGINS_ELSEWHERE.has(name))
           .map(({ name, label, about, may }) => (
             <li key={name}>
               <Link to={`/plans/new?action=${name}`}>{label}</Link>

@@ -6,8 +6,9 @@ import { askJson } from '../../api/fetch.ts';
 import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
 import { countOf, objectPath } from '../../kinds/find.ts';
+import { actionNamed } from '../../planning/find-action.ts';
+import { useBegin } from '../../planning/use-begin.ts';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/dialog.tsx';
 import { Link } from '../../ui/scoped-link.tsx';
 import { When } from '../../ui/when.tsx';
 
@@ -30,32 +31,27 @@ function Objects({ held }: { held: HeldChange }) {
   );
 }
 
-/** Rows that a pull did not see and that a person has to decide about. */
+/** Rows that a pull did not see and that a person has to decide about. Letting them go is a plan, which says first what would dangle then. */
 export function HeldChangeCard({ held }: { held: HeldChange }) {
   const whyNot = useWhyNot('held-changes.decide');
   const client = useQueryClient();
   const notify = useNotify();
   const report = useReport();
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const decide = (act: 'release' | 'keep') => {
-    setBusy(true);
-    askJson(`/held-changes/${held.id}/${act}`, { method: 'POST' })
+  const { begin, busy: planning } = useBegin();
+  const [keeping, setKeeping] = useState(false);
+  const release = actionNamed('source.release-held');
+  const busy = planning || keeping;
+  const keep = () => {
+    setKeeping(true);
+    askJson(`/held-changes/${held.id}/keep`, { method: 'POST' })
       .then(() => {
-        notify(
-          act === 'release'
-            ? `Released: ${countOf(held.count, held.kind)} go`
-            : 'Kept: they stay until a pull sees them or they are held again',
-        );
+        notify('Kept: they stay until a pull sees them or they are held again');
         return client.invalidateQueries({
           predicate: ({ queryKey }) => ['held-changes', 'sources', 'overview'].includes(String(queryKey[0])),
         });
       })
-      .catch((error: unknown) => report(error, () => decide(act)))
-      .finally(() => {
-        setBusy(false);
-        setAsking(false);
-      });
+      .catch((error: unknown) => report(error, keep))
+      .finally(() => setKeeping(false));
   };
   if (held.state !== 'open')
     return (
@@ -78,26 +74,15 @@ export function HeldChangeCard({ held }: { held: HeldChange }) {
         </details>
       </div>
       <div className="sy-held-acts">
-        <Button whyNot={whyNot} busy={busy} onClick={() => decide('keep')}>
+        <Button whyNot={whyNot} busy={busy} onClick={keep}>
           Keep them
         </Button>
-        <Button kind="danger" whyNot={whyNot} busy={busy} onClick={() => setAsking(true)}>
-          Release {held.count}
-        </Button>
+        {release && (
+          <Button kind="danger" whyNot={whyNot} busy={busy} onClick={() => begin(release, { heldChangeId: held.id })}>
+            Release {held.count}
+          </Button>
+        )}
       </div>
-      {asking && (
-        <Confirm
-          title={`Let ${countOf(held.count, held.kind)} go?`}
-          act={`Release ${held.count}`}
-          busy={busy}
-          onConfirm={() => decide('release')}
-          onClose={() => setAsking(false)}
-        >
-          <p>{held.detail}</p>
-          <p>They are marked as gone. If a later pull sees them again, they come back with their history.</p>
-          <Objects held={held} />
-        </Confirm>
-      )}
     </li>
   );
 }

@@ -42,7 +42,7 @@ const MODES = [
   { value: 'write-all', label: 'Write all' },
 ];
 
-/** What every source has, whatever its system. */
+/** What every source has, whatever its system. What may be written in one that is there is set by a plan. */
 export function CommonFields({ interval, fresh }: { interval: number; fresh: boolean }) {
   return (
     <>
@@ -55,7 +55,7 @@ export function CommonFields({ interval, fresh }: { interval: number; fresh: boo
         autoFocus={fresh}
       />
       <div className="sy-form-pair">
-        <Field source="mode" label="Mode" options={MODES} />
+        {fresh && <Field source="mode" label="Mode" options={MODES} />}
         <Field
           source="intervalSeconds"
           label="Seconds between pulls"

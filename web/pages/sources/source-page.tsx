@@ -7,6 +7,8 @@ import { askJson } from '../../api/fetch.ts';
 import { useProgress } from '../../api/progress.ts';
 import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
+import { ActionButtons } from '../../planning/action-buttons.tsx';
+import { atObjects } from '../../planning/beginnings.ts';
 import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
@@ -108,6 +110,7 @@ function Source({ row }: { row: Row }) {
         }
         actions={
           <>
+            <ActionButtons beginnings={atObjects('sources', [row.id])} />
             <Button whyNot={noCheck} busy={checking} onClick={test}>
               {checking ? 'Testing …' : 'Test connection'}
             </Button>

@@ -36,7 +36,6 @@ export function SourceSettings({ row, system, onDone, onDeleted }: Props) {
       method: 'PATCH',
       body: {
         name: values['name'],
-        mode: values['mode'],
         enabled: values['enabled'],
         ...(values['intervalSeconds'] ? { intervalSeconds: values['intervalSeconds'] } : {}),
         settings: settingsOf(fields, (values['settings'] ?? {}) as Record<string, unknown>),
@@ -64,12 +63,11 @@ export function SourceSettings({ row, system, onDone, onDeleted }: Props) {
       <PanelForm
         initial={{
           name,
-          mode: row['mode'],
           enabled: row['enabled'],
           intervalSeconds: row['intervalSeconds'],
           settings: Object.fromEntries(fields.map(({ name: field }) => [field, set[field]])),
         }}
-        fields={['name', 'mode', 'enabled', 'intervalSeconds', ...fields.map(({ name: field }) => `settings.${field}`)]}
+        fields={['name', 'enabled', 'intervalSeconds', ...fields.map(({ name: field }) => `settings.${field}`)]}
         onSave={save}
         act="Save"
         whyNot={whyNot}

@@ -1,0 +1,63 @@
+import { useGetList } from 'ra-core';
+import type { PlanState } from '../../../contract/plans/states.ts';
+import type { Row } from '../../api/data-provider.ts';
+import { useZone } from '../../app/time-travel.tsx';
+import { dayAndClock } from '../../ui/relative-time.ts';
+import { Link } from '../../ui/scoped-link.tsx';
+import { StatusMark } from '../../ui/status.tsx';
+import { When } from '../../ui/when.tsx';
+import { Part } from './part.tsx';
+
+/** What somebody is at, or will be, or has to be. */
+const AT_WORK: readonly PlanState[] = ['needs_person', 'applying', 'undoing', 'paused', 'scheduled'];
+const RECENT: readonly PlanState[] = ['proposed', 'approved', 'applied', 'partly_applied', 'failed', 'undone'];
+const SHOWN = 5;
+
+const usePlans = (state: readonly PlanState[], most: number) =>
+  useGetList<Row>('plans', {
+    filter: { state },
+    sort: { field: 'number', order: 'DESC' },
+    pagination: { page: 1, perPage: most },
+  }).data ?? [];
+
+function Said({ plan, zone }: { plan: Row; zone: string }) {
+  const { scheduledFor, stepCount, writtenCount } = plan;
+  const state = String(plan['state']).replace('_', ' ');
+  if (plan['state'] === 'scheduled') return <>at {dayAndClock(String(scheduledFor), zone)}</>;
+  if (AT_WORK.includes(plan['state'] as PlanState) && Number(stepCount) > 0)
+    return (
+      <>
+        {state}, {String(writtenCount)} of {String(stepCount)} {stepCount === 1 ? 'step' : 'steps'}
+      </>
+    );
+  return <>{state}</>;
+}
+
+/** Plans at work and scheduled, with how far they are; and those of late. */
+export function OpenPlans() {
+  const zone = useZone();
+  const open = usePlans(AT_WORK, 20);
+  const recent = usePlans(RECENT, SHOWN);
+  const plans = [...open, ...recent];
+  if (plans.length === 0) return null;
+  return (
+    <Part title="Plans" aside={<Link to="/plans">All</Link>}>
+      <ul className="sy-finding-list">
+        {plans.map((plan) => (
+          <li key={plan.id}>
+            <StatusMark status={plan.status} label={String(plan['state']).replace('_', ' ')} />
+            <span className="sy-finding-title">
+              <Link to={`/plans/${plan.id}`}>{String(plan['title'])}</Link>
+              <span className="sy-muted">
+                <Said plan={plan} zone={zone} />
+              </span>
+            </span>
+            <span className="sy-finding-since">
+              <When at={(plan['finishedAt'] ?? plan['createdAt']) as string} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Part>
+  );
+}
