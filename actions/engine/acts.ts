@@ -5,6 +5,7 @@ import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
 import { planNow, type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { requestWork, unscheduleWork } from '../../model/work/due-work.ts';
+import { onePerson } from './one-person.ts';
 import { undoOf } from './undo.ts';
 
 export interface Person {
@@ -29,12 +30,17 @@ async function lock(
 
 export async function approvePlan(db: Queryable, id: string, by: Person): Promise<void> {
   const plan = await lock(db, id, 'approve', by);
+  if (await onePerson(db, plan.actorId, by.id))
+    throw inTheWay(`Plan ${plan.number}: a second person has to approve it, and this token is of the first`);
   await db.query(
     `UPDATE plans SET state = 'approved', approved_by = $2, approved_at = now(), changed_at = now() WHERE id = $1`,
     [id, by.name],
   );
   await recordPlanAct(db, 'approve', plan, { after: { approvedBy: by.name } });
-  if (plan.scheduledFor) await schedulePlan(db, id, plan.scheduledFor, by);
+  // Its time may have passed while nobody said yes, or a check may say no: then it waits for a person.
+  const approved = planNow({ ...plan, state: 'approved', approvedBy: by.name });
+  const ahead = plan.scheduledFor !== null && Date.parse(plan.scheduledFor) > Date.now();
+  if (ahead && whyNotNow(approved, 'schedule') === null) await schedulePlan(db, id, plan.scheduledFor!, by);
 }
 
 const overriding = (plan: PlanRow): PlanRow => ({

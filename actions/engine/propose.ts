@@ -1,6 +1,7 @@
 import { describeStep } from '../../contract/plans/describe.ts';
 import { changes, irreversible } from '../../contract/plans/steps.ts';
 import type { Queryable } from '../../model/database.ts';
+import { wrongFields } from '../../model/panel/refused.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { insertSteps } from '../../model/plans/step-row.ts';
 import { requestWork } from '../../model/work/due-work.ts';
@@ -27,6 +28,8 @@ const FRESH = waiting('fresh', 'What is to change is still as the model has it')
  */
 export async function proposePlan(db: Queryable, proposal: Proposal): Promise<string> {
   const { draft, by } = proposal;
+  if (proposal.scheduleFor && Date.parse(proposal.scheduleFor) <= Date.now())
+    throw wrongFields({ scheduleFor: 'this instant has passed' });
   const id = uuidv7();
   const clusterIds = await readersOf(db, [...draft.clusterIds, ...(draft.alsoIn ?? [])]);
   const approval = proposal.undoes === undefined && (await needsApproval(db, draft.clusterIds));

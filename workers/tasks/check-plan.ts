@@ -1,13 +1,12 @@
-import type { PlanCheck } from '../../contract/plans/plan.ts';
 import { changes } from '../../contract/plans/steps.ts';
 import type { ProbeOrder } from '../../actions/engine/draft.ts';
 import { schedulePlan } from '../../actions/engine/acts.ts';
-import { probeAll, troubleIn } from '../../actions/steps/probe-address.ts';
 import { inTransaction } from '../../model/database.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { readStep } from '../../model/plans/step-row.ts';
 import { PlanHearing } from '../plans/plan-hearing.ts';
+import { type Answer, probeCheck } from '../plans/probe-check.ts';
 import { readySteps } from '../plans/ready-step.ts';
 import { requestPullOfTargets } from '../plans/pull-targets.ts';
 import type { TaskHandler, TaskTools } from '../task.ts';
@@ -43,18 +42,6 @@ export const checkPlan: TaskHandler = {
     return {};
   },
 };
-
-type Answer = Pick<PlanCheck, 'name' | 'state' | 'detail'>;
-
-async function probeCheck({ check, addresses, probe }: ProbeOrder, { policy, signal }: TaskTools): Promise<Answer> {
-  const found = await probeAll(addresses, probe, policy, signal);
-  const trouble = troubleIn(found);
-  return {
-    name: check,
-    state: trouble === null ? 'passed' : 'failed',
-    detail: trouble ?? `${found.length} of ${found.length} answer`,
-  };
-}
 
 /** The model may be minutes old: what is written over is what the plan shows, or the plan is not applied. */
 async function freshCheck(planId: string, steps: number, actor: string, tools: TaskTools): Promise<Answer> {
