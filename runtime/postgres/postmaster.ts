@@ -1,4 +1,5 @@
 import { spawn, type StdioOptions } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../free-port.ts';
 import { StartError } from '../start-error.ts';
 import type { Cluster } from './cluster.ts';
@@ -25,16 +26,25 @@ export interface PostmasterOptions {
 }
 
 const PORT_CLASH = /could not create any TCP\/IP sockets|could not bind|Address already in use/;
+/** A backend that was killed is no process any more a moment before the kernel lets go of its memory. */
+const STILL_ENDING = /pre-existing shared memory block/;
+const ENDING_MS = 15_000;
 const KEPT_LINES = 20;
 const TRIES = 5;
 
 /** @throws StartError made of the server's last lines */
 export async function startPostmaster(cluster: Cluster, options: PostmasterOptions): Promise<Postmaster> {
+  const patience = Date.now() + ENDING_MS;
   for (let attempt = 1; ; attempt++) {
     // PostgreSQL refuses port 0, so a free one is looked for; another program may take it before PostgreSQL does.
     const port = attempt === 1 && options.port !== undefined ? options.port : await freePort();
     const result = await tryStart(cluster, port, options);
     if ('pid' in result) return result;
+    if (Date.now() < patience && result.lines.some((line) => STILL_ENDING.test(line))) {
+      await sleep(200);
+      attempt = 0;
+      continue;
+    }
     if (attempt === TRIES || !result.lines.some((line) => PORT_CLASH.test(line))) {
       const told = result.lines.filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL/.test(line)).slice(-3);
       const reason = (told.length > 0 ? told : result.lines.slice(-3))
