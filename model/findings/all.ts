@@ -7,6 +7,7 @@ import { objectsInNoCluster, objectsInTwoClusters } from './object-in-no-cluster
 import { machineOnTwoHosts } from './machine-on-two-hosts.ts';
 import { noPrimary, twoPrimaries } from './primaries.ts';
 import { primaryNameOnReplica } from './primary-name-on-replica.ts';
+import { recordSetAboutToDangle } from './record-set-about-to-dangle.ts';
 import { recordSetDangling } from './record-set-dangling.ts';
 import { recordSetOffTarget } from './record-set-off-target.ts';
 import { recordSetUnowned } from './record-set-unowned.ts';
@@ -25,6 +26,7 @@ export const findingRules: readonly Finding[] = [
   ...unreachable,
   virtualMachineNotRunning,
   recordSetDangling,
+  recordSetAboutToDangle,
   loadBalancerNoHealthyTarget,
   recordSetOffTarget,
   sourceStale,
