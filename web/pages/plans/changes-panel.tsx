@@ -18,9 +18,9 @@ const keyOf = (row: ChangeRow) =>
   row.is === 'target' ? `target ${row.n}` : `${row.n} ${row.line.kind} ${row.line.id ?? ''} ${row.line.name}`;
 
 const HEAD = 38;
-const LINE = 26;
+const FIELD = 22;
 const heightOf = (row: ChangeRow) =>
-  row.is === 'target' ? HEAD : 38 + LINE * row.line.fields.filter(({ same }) => !same).length;
+  row.is === 'target' ? HEAD : 34 + FIELD * row.line.fields.filter(({ same }) => !same).length;
 
 function Row({ row, ticks }: { row: ChangeRow; ticks: Ticks }) {
   if (row.is === 'target')

@@ -11,6 +11,9 @@ import { Link } from '../../ui/scoped-link.tsx';
 import { When } from '../../ui/when.tsx';
 import type { Plan } from './plan.ts';
 
+/** More would push away what stands below; the changes have all of them. */
+const NAMED = 5;
+
 /** Left out where there is nothing to say. */
 const Fact = ({ name, children }: { name: string; children: ReactNode }) =>
   children ? (
@@ -66,11 +69,12 @@ export function PlanFacts({ plan }: { plan: Plan }) {
         <Fact name="About">
           {plan.objects.length > 0 && (
             <ul className="sy-stack">
-              {plan.objects.map(({ kind, id, name }) => (
+              {plan.objects.slice(0, NAMED).map(({ kind, id, name }) => (
                 <li key={id}>
                   <Link to={objectPath(kind, id)}>{name}</Link>
                 </li>
               ))}
+              {plan.objects.length > NAMED && <li className="sy-muted">and others</li>}
             </ul>
           )}
         </Fact>

@@ -51,6 +51,7 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
   };
   return (
     <section className="sy-plan-parts" aria-label="What it does">
+      <h2 className="sy-hidden">What it does</h2>
       <Tabs tabs={tabs} chosen={chosen} onChoose={choose} label="What it does">
         {ticks.changed > 0 && (
           <div className="sy-banner sy-banner-attention sy-choosing" role="status">
@@ -138,10 +139,9 @@ function OnePlan({ plan }: { plan: Plan }) {
 /** A plan: what changes and how it goes; what is to be known before; one act that is large. */
 export function PlanPage() {
   const { id = '' } = useParams();
-  const { data: plan, error, refetch } = usePlan(id);
+  const { plan, error, refetch } = usePlan(id);
   useTitle(plan ? plan.title : 'Plan');
-  if (error && !plan) return <PageProblem page error={error} onRetry={() => void refetch()} />;
-  // A row that a list has brought is not whole: what may be large comes with the plan itself.
-  if (!plan || plan.params === null) return <Lines count={8} />;
+  if (error && !plan) return <PageProblem page error={error} onRetry={refetch} />;
+  if (!plan) return <Lines count={8} />;
   return <OnePlan key={plan.id} plan={plan} />;
 }

@@ -13,6 +13,7 @@ import { announce } from '../../ui/announce.ts';
 import { useGo } from '../../ui/scoped-link.tsx';
 import { type ButtonAct, wordsOf } from './main-act.ts';
 import { planNow, type Plan } from './plan.ts';
+import { wholeKey } from './use-plan.ts';
 
 export interface PlanActs {
   /** null when it can be done here and now, else the reason in words: the instant that is looked at, a right, or the plan's state. */
@@ -48,7 +49,7 @@ export function usePlanActs(plan: Plan): PlanActs {
       return go(`/plans/${id}`);
     }
     const answer = await askJson<Plan>(`/plans/${plan.id}/${act}`, { method: 'POST', body });
-    client.setQueryData(['plans', 'getOne', { id: answer.id, meta: undefined }], answer);
+    client.setQueryData(wholeKey(answer.id), answer);
     void client.invalidateQueries({ queryKey: ['plans'] });
     if (act === 'undo') go(`/plans/${answer.id}`);
   };

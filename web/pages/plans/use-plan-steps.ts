@@ -6,27 +6,32 @@ import { askJson } from '../../api/fetch.ts';
 import { frontier } from './frontier.ts';
 import type { Plan } from './plan.ts';
 
-/** A step may hold hundreds of changes. */
+/** A step may hold thousands of changes. */
 const PAGE = 10;
 
-type Page = ListPage<PlanStep>;
+interface Page {
+  steps: PlanStep[];
+  /** The plan's last change when they were asked for. */
+  of: string;
+}
 
 export interface PlanSteps {
   /** Those that have come, from the first on. */
   steps: PlanStep[];
   /** All of them are there. */
   whole: boolean;
-  /** The page where it happens. */
-  here: number | null;
+  /** The page where it happens, and since when it is known. */
+  here: { page: number; of: string } | null;
   error: unknown;
 }
 
 const combined = (results: UseQueryResult<Page>[]): PlanSteps => {
   const missing = results.findIndex(({ data }) => !data);
+  const place = frontier(results.map(({ data }) => data?.steps));
   return {
-    steps: results.slice(0, missing < 0 ? undefined : missing).flatMap(({ data }) => data!.items),
+    steps: results.slice(0, missing < 0 ? undefined : missing).flatMap(({ data }) => data!.steps),
     whole: missing < 0,
-    here: frontier(results.map(({ data }) => data?.items)),
+    here: place === null ? null : { page: place, of: results[place]!.data!.of },
     error: results.find(({ error }) => error)?.error ?? null,
   };
 };
@@ -43,14 +48,16 @@ export function usePlanSteps({ id, stepCount, changedAt }: Pick<Plan, 'id' | 'st
   const found = useQueries({
     queries: Array.from({ length: Math.ceil(stepCount / PAGE) }, (_, page) => ({
       queryKey: keyOf(id, page),
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        askJson<Page>(`/plans/${id}/steps?after=${page * PAGE}&limit=${PAGE}`, { signal }),
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Page> => {
+        const path = `/plans/${encodeURIComponent(id)}/steps?after=${page * PAGE}&limit=${PAGE}`;
+        return { steps: (await askJson<ListPage<PlanStep>>(path, { signal })).items, of: changedAt };
+      },
     })),
     combine: combined,
   });
-  const { here } = found;
+  const old = found.here !== null && found.here.of !== changedAt ? found.here.page : null;
   useEffect(() => {
-    if (here !== null) void client.invalidateQueries({ queryKey: keyOf(id, here) });
-  }, [client, id, here, changedAt]);
+    if (old !== null) void client.invalidateQueries({ queryKey: keyOf(id, old) }, { cancelRefetch: false });
+  }, [client, id, old, changedAt]);
   return found;
 }

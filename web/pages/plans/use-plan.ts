@@ -1,16 +1,33 @@
-import { useGetOne } from 'ra-core';
+import { useQuery } from '@tanstack/react-query';
+import { useDataProvider } from 'ra-core';
+import { askJson } from '../../api/fetch.ts';
 import { type Plan, UNDER_WAY } from './plan.ts';
 
 /** Events tell of every step; an event that was lost is made up for by this. */
 const FALLBACK = 3000;
 
-/** A plan, as it goes on. */
-export const usePlan = (id: string) =>
-  useGetOne<Plan>(
-    'plans',
-    { id },
-    {
-      staleTime: 0,
-      refetchInterval: ({ state }) => (state.data && UNDER_WAY.includes(state.data.state) ? FALLBACK : false),
-    },
-  );
+/** Not under `plans`: what may be large never changes, and is not to travel with every event. */
+export const wholeKey = (id: string) => ['plan-whole', 'get', { id }] as const;
+
+/** A plan, as it goes on: what never changes is asked for once, its row with every event about it. */
+export function usePlan(id: string) {
+  const provider = useDataProvider();
+  const whole = useQuery({
+    queryKey: wholeKey(id),
+    queryFn: ({ signal }) => askJson<Plan>(`/plans/${encodeURIComponent(id)}`, { signal }),
+    staleTime: Infinity,
+  });
+  const row = useQuery({
+    queryKey: ['plans', 'getMany', { ids: [id] }],
+    queryFn: async ({ signal }) => (await provider.getMany<Plan>('plans', { ids: [id], signal })).data,
+    refetchInterval: ({ state }) => (state.data?.[0] && UNDER_WAY.includes(state.data[0].state) ? FALLBACK : false),
+  });
+  return { plan: newest(whole.data, row.data?.[0]), error: whole.error, refetch: () => void whole.refetch() };
+}
+
+/** Whatever was asked for last has the state; only the whole one has what may be large. */
+function newest(whole: Plan | undefined, row: Plan | undefined): Plan | undefined {
+  if (!whole || !row || Date.parse(row.changedAt) < Date.parse(whole.changedAt)) return whole;
+  const { params, candidates, offers } = whole;
+  return { ...row, params, candidates, offers };
+}

@@ -35,7 +35,7 @@ function Windowed<T>({ rows, keyOf, height, row, label }: Props<T>) {
     getScrollElement: () => scroller.current,
     getItemKey: (index) => keyOf(rows[index]!),
     estimateSize: (index) => height(rows[index]!),
-    overscan: 10,
+    overscan: 5,
   });
   return (
     <div ref={scroller} className="sy-rows-scroller" tabIndex={0} role="region" aria-label={label}>
