@@ -1,18 +1,16 @@
 import { hostname } from 'node:os';
 import pg from 'pg';
 import { type Timing, TIMING } from '../actions/engine/timing.ts';
-import { onceBack } from '../model/away.ts';
 import { openPool } from '../model/database.ts';
 import type { Config } from '../runtime/config.ts';
-import { newRequestId, runInContext } from '../runtime/context.ts';
 import { addressPolicy } from '../runtime/http/address-policy.ts';
 import { createOutgoing } from '../runtime/http/guarded-request.ts';
 import { logFor } from '../runtime/log.ts';
-import { claim, type ClaimedWork, findDue, findLost, finish, LEASE_SECONDS, renew } from './due-work.ts';
+import { findDue, findLost } from './due-work.ts';
 import { openQueue } from './queue.ts';
 import { ensureSchedules } from './schedules.ts';
-import type { TaskOutcome } from './task.ts';
-import { handlerOf, leases, tasksIn } from './tasks/all.ts';
+import { tasksIn } from './tasks/all.ts';
+import { type Worker, workOn } from './work-on.ts';
 
 const log = logFor('worker');
 const LANES = [
@@ -44,59 +42,25 @@ export async function startWorker({
   masterKey,
   timing = TIMING,
 }: WorkerOptions): Promise<{ stop(): Promise<void> }> {
-  const leaseOf: Readonly<Record<string, number>> = { ...leases, 'apply-plan': timing.planLease };
   const pool = openPool(workerUrl, 20, 'switchyard worker', {
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
   });
   const policy = addressPolicy({ allow: config.allowNetworks });
   const outgoing = createOutgoing({ policy, userAgent: 'switchyard' });
-  const name = `${hostname()}:${process.pid}`;
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
-  const held = new Map<string, { claimed: ClaimedWork; lose(): void }>();
-
-  async function work(id: string): Promise<void> {
-    const claimed = await claim(pool, id, name, leaseOf);
-    if (!claimed) return;
-    const lost = new AbortController();
-    const lose = () => lost.abort(new Error('the lease of this work was lost'));
-    held.set(id, { claimed, lose });
-    const seconds = leaseOf[claimed.task] ?? LEASE_SECONDS;
-    const heartbeat = setInterval(
-      () => {
-        renew(pool, claimed, seconds).then(
-          (ours) => ours || lose(),
-          () => undefined,
-        );
-      },
-      (seconds / 4) * 1000,
-    );
-    const context = {
-      requestId: claimed.requestId ?? newRequestId(),
-      principal: { id: claimed.id, name: claimed.requestedBy ?? 'schedule' },
-    };
-    const handler = handlerOf.get(claimed.task)!;
-    const signal = AbortSignal.any([stopping.signal, lost.signal]);
-    const tools = { pool, masterKey, outgoing, policy, timing, signal };
-    let outcome: TaskOutcome;
-    try {
-      outcome = await runInContext(context, () => handler.run(claimed, tools));
-    } catch (error) {
-      log.error({ err: error, task: claimed.task, subject: claimed.subjectId }, 'work failed');
-      outcome = {
-        error: error instanceof Error ? error.message : String(error),
-        againIn: stopping.signal.aborted ? 0 : backOff(claimed.attempts, handler.untilDone),
-      };
-    } finally {
-      clearInterval(heartbeat);
-      held.delete(id);
-    }
-    await onceBack(() => finish(pool, claimed, outcome));
-    await handler.afterwards?.(claimed, tools);
-  }
+  const running = new Set<Promise<unknown>>();
+  const held: Worker['held'] = new Map();
+  const worker: Worker = {
+    name: `${hostname()}:${process.pid}`,
+    tools: { pool, masterKey, outgoing, policy, timing },
+    signal: stopping.signal,
+    held,
+  };
 
   const track = (id: string) => {
-    const task = work(id).catch((error: unknown) => log.warn({ err: error, id }, 'due work waits for the next sweep'));
+    const task = workOn(worker, id).catch((error: unknown) =>
+      log.warn({ err: error, id }, 'due work waits for the next sweep'),
+    );
     running.add(task);
     return task.finally(() => running.delete(task));
   };
@@ -139,13 +103,6 @@ export async function startWorker({
       await pool.end();
     },
   };
-}
-
-/** Seconds until another try of what has failed; null when it is given up. */
-function backOff(attempts: number, untilDone = false): number | null {
-  const seconds = 2 ** attempts;
-  if (untilDone) return Math.min(seconds, 30);
-  return attempts < 8 ? Math.min(seconds, 300) : null;
 }
 
 /** Hears of new work at once; the sweep is there for all that is not heard. Reconnects for ever. */
