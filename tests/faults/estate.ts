@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { Timing } from '../../actions/engine/timing.ts';
 import { syncedKinds } from '../../contract/kinds/all.ts';
 import { findSystemCard } from '../../contract/systems/all.ts';
 import { demoEstate } from '../../lab/demo-estate.ts';
@@ -50,15 +51,22 @@ export interface WorkerProcess {
   goOn(): void;
 }
 
-/** Starts a worker process and waits until it works. `hear`: all that it says, at LOG_LEVEL=debug. */
+/** Starts a worker process and waits until it works. `hear`: all that it says, at LOG_LEVEL=debug; `timing`: of plans. */
 export async function forkWorker(
   workerUrl: string,
   redisUrl?: string,
   hear?: (words: string) => void,
+  timing?: Timing,
 ): Promise<WorkerProcess> {
   const child: ChildProcess = fork(join(repositoryRoot, 'tests', 'faults', 'worker-process.ts'), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, WORKER_URL: workerUrl, REDIS_URL: redisUrl, LOG_LEVEL: hear ? 'debug' : 'fatal' },
+    env: {
+      ...process.env,
+      WORKER_URL: workerUrl,
+      REDIS_URL: redisUrl,
+      LOG_LEVEL: hear ? 'debug' : 'fatal',
+      ...(timing && { PLAN_TIMING: JSON.stringify(timing) }),
+    },
     stdio: ['ignore', hear ? 'pipe' : 'ignore', hear ? 'pipe' : 'inherit', 'ipc'],
   });
   for (const stream of [child.stdout, child.stderr])

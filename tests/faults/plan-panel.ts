@@ -2,10 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { Timing } from '../../actions/engine/timing.ts';
+import type { estate } from '../../contract/api/estate.ts';
 import type { PlanStep } from '../../contract/plans/plan.ts';
-import { demoEstate } from '../../lab/demo-estate.ts';
+import { demoEstate, demoWorld } from '../../lab/demo-estate.ts';
 import { startPowerDns } from '../../lab/powerdns.ts';
 import { type Lab, startLab } from '../../lab/start.ts';
+import type { World } from '../../lab/world/world.ts';
 import type { Pool } from '../../model/database.ts';
 import { TEST_KEY } from '../../model/test-database.ts';
 import { ADMIN_TOKEN, type TestServer, testServer } from '../../server/test-server.ts';
@@ -28,6 +32,27 @@ export interface Plan {
 
 export type PowerDns = Awaited<ReturnType<typeof startPowerDns>>;
 
+/** What there is outside, and how the panel is told of it. `url`: of the lab, where PowerDNS is found too, at `/powerdns`. */
+export interface Outside {
+  world(): World;
+  estate(at: { url: string; powerdns: PowerDns }): z.input<typeof estate>;
+}
+
+const demo: Outside = {
+  world: () => demoWorld(),
+  estate: ({ url, powerdns }) =>
+    demoEstate({ labUrl: url, powerdns: powerdns && { apiUrl: `${url}/powerdns`, apiKey: powerdns.apiKey } }),
+};
+
+export interface PanelOptions {
+  outside?: Outside;
+  /** False: it is stopped once every source was pulled. */
+  worker?: boolean;
+  timing?: Timing;
+  /** What stands between the panel and the lab, given the lab's port. */
+  front?(labPort: number): Promise<{ url: string; stop(): Promise<void> }>;
+}
+
 export interface PlanPanel {
   server: TestServer;
   db: Pool;
@@ -42,35 +67,42 @@ export interface PlanPanel {
   /** Waits until it is in one of these states. */
   comesTo(id: string, ...states: string[]): Promise<Plan>;
   steps(id: string): Promise<PlanStep[]>;
+  /** In this process. */
   startWorker(): Promise<{ stop(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
-/** The demo's outside with the panel in front of it, every source pulled once, Cloudflare and PowerDNS writable. */
-export async function planPanel({
-  worker = true,
-  names,
-}: { worker?: boolean; names?: string[] } = {}): Promise<PlanPanel> {
+/** A whole panel with everything outside pulled once: the demo's outside, or another one. */
+export async function planPanel(options: PanelOptions = {}): Promise<PlanPanel> {
+  const { outside = demo, worker = true, timing } = options;
   const scratch = await mkdtemp(join(tmpdir(), 'switchyard-plans-'));
   const server = await testServer({ SWITCHYARD_ALLOW_NETWORKS: '127.0.0.0/8' });
-  const lab = await startLab({ port: 0 });
+  const lab = await startLab({ port: 0, world: () => outside.world() });
   const powerdns = await startPowerDns({ stateDir: scratch, zones: lab.world.powerdns });
+  lab.powerdnsApiUrl = powerdns?.apiUrl;
+  const front = await options.front?.(lab.port);
   const { db } = server;
   const begin = () =>
     startWorker({
       config: { redisUrl: undefined, allowNetworks: ['127.0.0.0/8'] },
       workerUrl: db.workerUrl,
       masterKey: TEST_KEY,
+      timing,
     });
   const first = await begin();
-  const api = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+  const api = async <T>(
+    method: string,
+    path: string,
+    body: unknown = method === 'GET' ? undefined : {},
+  ): Promise<T> => {
     const answer = await server.call<T>(path, { method, body, as: ADMIN_TOKEN });
     if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${answer.text}`);
     return answer.body;
   };
-  const estate = demoEstate({ labUrl: lab.url, powerdns });
-  const wanted = names ? { ...estate, sources: estate.sources.filter(({ name }) => names.includes(name)) } : estate;
-  await api('POST', '/estate', { estate: wanted, dryRun: false });
+  await api('POST', '/estate', {
+    estate: outside.estate({ url: front?.url ?? lab.url, powerdns }),
+    dryRun: false,
+  });
   await until('every source is complete', allComplete(db.worker));
   if (!worker) await first.stop();
 
@@ -107,6 +139,7 @@ export async function planPanel({
     async stop() {
       if (worker) await first.stop();
       await server.stop();
+      await front?.stop();
       await lab.stop();
       await powerdns?.stop();
       await rm(scratch, { recursive: true, force: true });
