@@ -7,27 +7,50 @@ export interface PanelAddress {
   token: string;
 }
 
-/** POST /estate of a panel. `dryRun` only tells the difference. */
-export async function postEstate(panel: PanelAddress, estate: unknown, dryRun: boolean): Promise<EstateDiff> {
+/** The panel said no. */
+export class PanelRefusal extends StartError {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The panel is not there to be asked. */
+export class PanelAway extends StartError {}
+
+/**
+ * One request to a panel's API, below /api/v1.
+ * @throws PanelAway, PanelRefusal
+ */
+export async function askPanel(panel: PanelAddress, method: string, path: string, body?: unknown): Promise<unknown> {
   const answer = await reach(panel.url, () =>
-    fetch(new URL('/api/v1/estate', panel.url), {
-      method: 'POST',
-      headers: { authorization: `Bearer ${panel.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ estate, dryRun }),
+    fetch(new URL(`/api/v1${path}`, panel.url), {
+      method,
+      headers: {
+        authorization: `Bearer ${panel.token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   );
-  if (answer.status === 401) throw new StartError(`${panel.url} does not accept the token`);
-  const body: unknown = await answer.json().catch(() => undefined);
-  if (answer.ok) return estateDiff.parse(body);
-  throw new StartError(explain(panel.url, answer.status, body));
+  if (answer.status === 401) throw new PanelRefusal(401, `${panel.url} does not accept the token`);
+  const said: unknown = await answer.json().catch(() => undefined);
+  if (answer.ok) return said;
+  throw new PanelRefusal(answer.status, explain(panel.url, answer.status, said));
 }
+
+/** POST /estate of a panel. `dryRun` only tells the difference. */
+export const postEstate = async (panel: PanelAddress, estate: unknown, dryRun: boolean): Promise<EstateDiff> =>
+  estateDiff.parse(await askPanel(panel, 'POST', '/estate', { estate, dryRun }));
 
 async function reach(url: string, call: () => Promise<Response>): Promise<Response> {
   try {
     return await call();
   } catch (error) {
     const reason = ((error as Error).cause as Error | undefined)?.message || (error as Error).message;
-    throw new StartError(`cannot reach the panel at ${url} (${reason}); is it running?`);
+    throw new PanelAway(`cannot reach the panel at ${url} (${reason}); is it running?`);
   }
 }
 

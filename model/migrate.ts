@@ -125,7 +125,7 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
   };
 }
 
-function asLogin(ownerUrl: string, user: string, password: string): string {
+export function asLogin(ownerUrl: string, user: string, password: string): string {
   const url = new URL(ownerUrl);
   url.username = user;
   url.password = password;

@@ -1,17 +1,17 @@
 import type { PlanStep } from '../../contract/plans/plan.ts';
 import { irreversible } from '../../contract/plans/steps.ts';
-import type { Client } from '../../model/database.ts';
+import type { Queryable } from '../../model/database.ts';
 import { listSteps } from '../../model/plans/step-row.ts';
 
 /** A page of a plan's steps. Whether the plan may be seen was asked before. */
 export async function readSteps(
-  client: Client,
+  db: Queryable,
   planId: string,
   after: number,
   limit: number,
 ): Promise<{ items: PlanStep[]; total: number; hasMore: boolean }> {
-  const rows = await listSteps(client, planId, { after, most: limit + 1 });
-  const { rows: counted } = await client.query<{ total: number }>(
+  const rows = await listSteps(db, planId, { after, most: limit + 1 });
+  const { rows: counted } = await db.query<{ total: number }>(
     'SELECT count(*)::int AS total FROM plan_steps WHERE plan_id = $1',
     [planId],
   );
