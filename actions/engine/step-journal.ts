@@ -46,7 +46,8 @@ export async function noteSent(
 ): Promise<void> {
   await journalled(pool, plan, async (client) => {
     await client.query(
-      `UPDATE plan_steps SET state = 'sent', attempt = attempt + 1, fence = $3, deadline = now() + make_interval(secs => $4), error = NULL, "foreign" = '{}',
+      `WITH told AS (UPDATE plans SET changed_at = now() WHERE id = $1)
+       UPDATE plan_steps SET state = 'sent', attempt = attempt + 1, fence = $3, deadline = now() + make_interval(secs => $4), error = NULL, "foreign" = '{}',
               started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
               -- What was found before the first try is what an undo brings back.
               found = coalesce(found, $5)
