@@ -2,7 +2,8 @@ import { useId, useState, type KeyboardEvent } from 'react';
 import { markOf } from '../grid/cell.tsx';
 import { called } from './called.ts';
 import { StatusMark } from '../ui/status.tsx';
-import { type Found, useFoundObjects } from './use-found-objects.ts';
+import type { Found } from './ranked.ts';
+import { useFoundObjects } from './use-found-objects.ts';
 import './object-search.css';
 
 interface Props {

@@ -3,12 +3,7 @@ import { useDataProvider } from 'ra-core';
 import { useEffect, useState } from 'react';
 import type { Row } from '../api/data-provider.ts';
 import { kindNamed } from '../kinds/find.ts';
-import type { WebKind } from '../kinds/web-kind.ts';
-
-export interface Found {
-  kind: WebKind;
-  row: Row;
-}
+import { type Found, ranked } from './ranked.ts';
 
 const PAUSE = 180;
 const SHOWN = 8;
@@ -50,7 +45,9 @@ export function useFoundObjects(
   const found = results.flatMap(({ data }, place) =>
     (data?.data ?? []).map((row) => ({ kind: kindsOf(names)[place]!, row })),
   );
-  return { found, coming: results.some(({ isFetching }) => isFetching) || text !== typed.trim() };
+  const coming = results.some(({ isPlaceholderData, isPending }) => isPlaceholderData || isPending);
+  const settled = !coming && text === typed.trim();
+  return { found: ranked(found, typed, settled), coming: !settled };
 }
 
 /** The object of an id, of which only some kinds are known; undefined while it is looked for, null where there is none. */
