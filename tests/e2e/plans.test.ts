@@ -77,9 +77,13 @@ async function go(page: Page, path: string): Promise<void> {
   await page.locator('main h1').first().waitFor();
 }
 
-const says = (page: Page, text: RegExp) => expect.poll(() => page.locator('main').innerText(), PATIENCE).toMatch(text);
+async function says(page: Page, text: RegExp): Promise<void> {
+  await expect.poll(() => page.locator('main').innerText(), PATIENCE).toMatch(text);
+}
 const stateOf = (page: Page) => page.locator('.sy-page-title .sy-status').innerText();
-const comesTo = (page: Page, state: string) => expect.poll(() => stateOf(page), PATIENCE).toBe(state);
+async function comesTo(page: Page, state: string): Promise<void> {
+  await expect.poll(() => stateOf(page), PATIENCE).toBe(state);
+}
 
 /** Presses the large button, and sees the plan that undoes come to its end. */
 async function rollBack(page: Page): Promise<void> {
