@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { repositoryRoot } from '../runtime/repository-root.ts';
 import { StartError } from '../runtime/start-error.ts';
+import { declarePlanCommands } from './plan-commands.ts';
 
 const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
 
@@ -50,14 +51,7 @@ audit
   .description('lines of JSON on standard output, in the order of the chain')
   .option('--since <instant>', 'from the first entry of that instant or later')
   .action(async (options) => (await import('./commands/audit.ts')).exportAudit(options));
-program
-  .command('apply')
-  .description('bring clusters and sources to what a file says; shows the difference first')
-  .requiredOption('-f, --file <file>', 'the estate file (YAML)')
-  .option('--dry-run', 'only show the difference')
-  .option('-y, --yes', 'do not ask')
-  .option('--url <url>', 'the address of the panel; else SWITCHYARD_URL, else this machine')
-  .action(async (options) => (await import('./commands/apply.ts')).apply(options));
+declarePlanCommands(program);
 program
   .command('lab')
   .description('drive the stand-ins of a running demo: "switchyard lab help" lists what they do')
@@ -71,5 +65,5 @@ try {
 } catch (error) {
   if (error instanceof StartError) process.stderr.write(`switchyard: ${error.message}\n`);
   else process.stderr.write(`${(error as Error).stack ?? String(error)}\n`);
-  process.exit(1);
+  process.exit((error as { exitCode?: number }).exitCode ?? 1);
 }

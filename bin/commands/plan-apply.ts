@@ -1,0 +1,80 @@
+import type { ApplyRequest } from '../../contract/plans/plan.ts';
+import { agreed, answered } from '../agreed.ts';
+import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
+import type { Desk, PlanView } from '../plans/desk.ts';
+import { endOf, EXIT, PlanTrouble } from '../plans/exit-code.ts';
+import { planLines } from '../plans/plan-lines.ts';
+import { printJson, type Talk } from '../plans/talk.ts';
+import { watch } from '../plans/watch.ts';
+
+export interface HowToApply {
+  yes?: boolean;
+  override?: boolean;
+  /** `<step>=done|again|skip`, for steps that wait for a person. */
+  decide?: string[];
+}
+
+/** Applies a plan that was proposed, or goes on with one that stopped or whose writer died. */
+export const applyPlan = (which: string, options: DeskCommand & HowToApply): Promise<void> =>
+  atDesk(options, async (desk, out) => {
+    const { id } = await desk.plan(which);
+    const plan = await watch(desk, id, (state) => state !== 'checking', out);
+    if (!out.json) for (const line of planLines(plan, await desk.steps(id))) out.line(line);
+    await applyShown(desk, plan, options, out);
+  });
+
+/** After the plan was shown: asks, applies, says each step, and ends with the code of how it came out. */
+export async function applyShown(desk: Desk, plan: PlanView, options: HowToApply, out: Talk): Promise<void> {
+  // Somebody has begun already, maybe an earlier call of this command that was killed: it is gone on with.
+  if (plan.state !== 'applying' && plan.state !== 'undoing') {
+    refuseUnapproved(plan);
+    const decisions = decisionsOf(options.decide);
+    if (!(await isSure(plan, options))) return nothingDone(out);
+    await desk.apply(plan.id, { override: options.override === true, decisions });
+  }
+  await follow(desk, plan.id, out);
+}
+
+/** Waits for the end, and tells it. */
+export async function follow(desk: Desk, planId: string, out: Talk): Promise<void> {
+  const plan = await watch(desk, planId, (state) => endOf(state) !== undefined, out);
+  process.exitCode = endOf(plan.state)!;
+  if (out.json) return printJson({ plan, steps: await desk.steps(planId) });
+  out.line(`plan ${plan.number}: ${plan.state.replace('_', ' ')}${plan.error ? `: ${plan.error}` : ''}`);
+  if (plan.state === 'applied' && plan.undoes === null) out.line(`roll back with: switchyard undo ${plan.number}`);
+}
+
+export function nothingDone(out: Talk): void {
+  out.line('nothing was changed');
+  process.exitCode = EXIT.refused;
+}
+
+/** @throws PlanTrouble: only another person can help */
+function refuseUnapproved({ number, needsApproval, approvedBy }: PlanView): void {
+  if (needsApproval && approvedBy === null)
+    throw new PlanTrouble(EXIT.person, `Plan ${number}: a second person has to approve it first`);
+}
+
+/** What cannot be undone is confirmed by typing what is done. */
+async function isSure({ irreversible, button }: PlanView, { yes }: HowToApply): Promise<boolean> {
+  if (yes) return true;
+  refuseUnasked();
+  if (irreversible.length === 0) return agreed(`${button}? [y/N] `);
+  return (await answered(`This cannot be undone: ${irreversible.join('; ')}. To go on, type "${button}": `)) === button;
+}
+
+/** @throws PlanTrouble where there is nobody to ask */
+export function refuseUnasked(): void {
+  if (!process.stdin.isTTY)
+    throw new PlanTrouble(EXIT.wrong, 'there is nobody to ask: --yes goes on without a question');
+}
+
+function decisionsOf(given: readonly string[] = []): ApplyRequest['decisions'] {
+  return Object.fromEntries(
+    given.map((word) => {
+      const [, step, decision] = /^(\d+)=(done|again|skip)$/.exec(word) ?? [];
+      if (step === undefined) throw new PlanTrouble(EXIT.wrong, `--decide ${word}: such as 3=done, 3=again or 3=skip`);
+      return [step, decision as 'done' | 'again' | 'skip'];
+    }),
+  );
+}
