@@ -56,6 +56,19 @@ test('sends method, headers, body, user agent and request id, and gives back sta
   });
 });
 
+test('credentials that an answer repeats are taken out of it', async () => {
+  const port = await serve((request, response) => {
+    const { authorization, 'x-api-key': key, accept } = request.headers;
+    response.statusCode = 401;
+    response.end(`${authorization} ${String(key)} ${accept}`);
+  });
+  const headers = { authorization: 'Bearer very-secret-token', 'x-api-key': 'very-secret-key', accept: 'text/plain' };
+  expect(await get(`http://127.0.0.1:${port}/`, { headers })).toMatchObject({
+    status: 401,
+    body: 'Bearer [redacted] [redacted] text/plain',
+  });
+});
+
 test('a name is resolved, checked and dialled', async () => {
   const port = await serve((_request, response) => void response.end('here'));
   expect(await get(`http://localhost:${port}/`)).toMatchObject({ status: 200, body: 'here' });

@@ -1,5 +1,6 @@
 import { Agent, buildConnector, request as undiciRequest, type Dispatcher } from 'undici';
 import { currentContext } from '../context.ts';
+import { REDACTED } from '../redact.ts';
 import type { AddressPolicy } from './address-policy.ts';
 import { guardedLookup, literalRefusal } from './guarded-lookup.ts';
 import { classify, OutgoingError } from './outgoing-error.ts';
@@ -80,7 +81,11 @@ export function createOutgoing(options: { policy: AddressPolicy; userAgent: stri
           );
         }
         const body = await readBody(answer, asked.maxBytes ?? DEFAULT_MAX_BYTES, target);
-        return { status: answer.statusCode, headers: flatHeaders(answer.headers), body };
+        return {
+          status: answer.statusCode,
+          headers: flatHeaders(answer.headers),
+          body: forgetful(body, asked.headers),
+        };
       } catch (error) {
         if (asked.signal?.aborted) throw asked.signal.reason;
         if (deadline.signal.aborted) {
@@ -144,6 +149,19 @@ async function readBody(answer: Dispatcher.ResponseData, maxBytes: number, targe
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+const CREDENTIALS = /^(proxy-)?authorization$|^cookie$|^x-api-key$/i;
+/** Shorter ones are no secrets, and may well stand in an answer by chance. */
+const LEAST_SECRET = 8;
+
+/** Some gateways show in their errors what they were asked with. Words of answers are kept and shown: credentials are taken out before anybody reads them. */
+function forgetful(body: string, headers: Record<string, string> = {}): string {
+  return Object.entries(headers)
+    .filter(([name]) => CREDENTIALS.test(name))
+    .map(([, value]) => value.replace(/^(Bearer|Basic|token) /i, ''))
+    .filter((secret) => secret.length >= LEAST_SECRET)
+    .reduce((text, secret) => text.replaceAll(secret, REDACTED), body);
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
