@@ -8,11 +8,11 @@ import type { Outside } from './plan-panel.ts';
 
 /** An outside of any size for tests of plans: two sides with machines behind them, and zones at two providers that lead to the first one. */
 
-const awsKey = {
+export const awsKey = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
 };
-const cloudflareToken = (account: number) => `token-of-a-switchyard-test-cloudflare-${account}`;
+export const cloudflareToken = (account: number) => `token-of-a-switchyard-test-cloudflare-${account}`;
 const awsAccount = '111122223333';
 const cloudflareAccount = (account: number) => hexFrom(32, 'test account', String(account));
 const region = 'eu-west-1';

@@ -13,6 +13,7 @@ import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { requestWork } from '../../model/work/due-work.ts';
 import { startTestPostgres } from '../../runtime/postgres/test-server.ts';
 import { startTlsFront, type TlsFront } from '../../sync/systems/conformance/tls-front.ts';
+import { dumpOf, found } from './canaries.ts';
 import { forkWorker, until, type WorkerProcess } from './estate.ts';
 import { addSource, pullOnce } from './pulls.ts';
 
@@ -75,33 +76,6 @@ const databases = (password: string) => ({
   encryption: 'none',
 });
 
-/** Lines of keys by themselves: what is in a row or a message has other ends of lines. */
-const lines = (secret: string) => secret.split('\n').filter((line) => line.length > 8 && !line.startsWith('-----'));
-const forms = (line: string) => [
-  line,
-  Buffer.from(line).toString('hex'),
-  Buffer.from(line).toString('base64').replace(/.?=*$/, ''),
-];
-const found = (where: string, secrets: string[]) =>
-  secrets
-    .flatMap(lines)
-    .flatMap(forms)
-    .filter((form) => where.includes(form));
-
-/** Every row of every table, as text. */
-async function dump(): Promise<string> {
-  const { rows: tables } = await superuser.query<{ name: string }>(
-    `SELECT c.oid::regclass::text AS name FROM pg_class c
-      WHERE c.relkind = 'r' AND c.relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`,
-  );
-  const parts: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await superuser.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t`);
-    parts.push(...rows.map(({ row }) => `${name} ${row}`));
-  }
-  return parts.join('\n');
-}
-
 const rowsOf = async (sql: string) => (await db.worker.query(sql)).rows as Record<string, unknown>[];
 async function everythingDone(ids: string[]) {
   const results = await pullOnce(db.worker, ids);
@@ -147,7 +121,7 @@ it('secrets of hosts and of database servers are in no word of the worker and in
   await everythingDone([...good, ...bad]);
   await worker.kill();
 
-  const kept = await dump();
+  const kept = await dumpOf(superuser);
   expect(found(said, secrets)).toEqual([]);
   expect(found(kept, secrets)).toEqual([]);
   // What is no secret is there: they would have been found.
