@@ -77,7 +77,7 @@ async function justEnded(db: Pool, sourceIds: string[]): Promise<PullResult[]> {
      put_off AS (UPDATE due_work SET ${PUT_OFF}, params = params - 'asked' WHERE id IN (SELECT id FROM ended))
      SELECT DISTINCT ON (r.source_id) r.source_id AS "sourceId", r.state, r.error, r.error_type AS "errorType", r.malformed, r.held, r.gone,
             r.scopes, extract(epoch FROM e.due_at - r.finished_at)::float8 AS "againIn"
-       FROM ended e JOIN sync_runs r ON r.source_id = e.subject_id ORDER BY r.source_id, r.started_at DESC`,
+       FROM ended e JOIN sync_runs r ON r.source_id = e.subject_id AND r.trigger NOT IN ('event', 'refresh', 'plan') ORDER BY r.source_id, r.started_at DESC`,
     [sourceIds],
   );
   return rows;
