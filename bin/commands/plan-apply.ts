@@ -1,11 +1,11 @@
 import type { ApplyRequest } from '../../contract/plans/plan.ts';
-import { agreed, answered } from '../agreed.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
 import type { Desk, PlanView } from '../plans/desk.ts';
 import { endOf, EXIT, PlanTrouble } from '../plans/exit-code.ts';
+import { isSure } from '../plans/is-sure.ts';
 import { planLines } from '../plans/plan-lines.ts';
 import { printJson, type Talk } from '../plans/talk.ts';
-import { watch } from '../plans/watch.ts';
+import { checked, watch } from '../plans/watch.ts';
 
 export interface HowToApply {
   yes?: boolean;
@@ -18,7 +18,7 @@ export interface HowToApply {
 export const applyPlan = (which: string, options: DeskCommand & HowToApply): Promise<void> =>
   atDesk(options, async (desk, out) => {
     const { id } = await desk.plan(which);
-    const plan = await watch(desk, id, (state) => state !== 'checking', out);
+    const plan = await checked(desk, id);
     if (!out.json) for (const line of planLines(plan, await desk.steps(id))) out.line(line);
     await applyShown(desk, plan, options, out);
   });
@@ -29,7 +29,7 @@ export async function applyShown(desk: Desk, plan: PlanView, options: HowToApply
   if (plan.state !== 'applying' && plan.state !== 'undoing') {
     refuseUnapproved(plan);
     const decisions = decisionsOf(options.decide);
-    if (!(await isSure(plan, options))) return nothingDone(out);
+    if (!options.yes && !(await isSure(plan))) return nothingDone(out);
     await desk.apply(plan.id, { override: options.override === true, decisions });
   }
   await follow(desk, plan.id, out);
@@ -53,20 +53,6 @@ export function nothingDone(out: Talk): void {
 function refuseUnapproved({ number, needsApproval, approvedBy }: PlanView): void {
   if (needsApproval && approvedBy === null)
     throw new PlanTrouble(EXIT.person, `Plan ${number}: a second person has to approve it first`);
-}
-
-/** What cannot be undone is confirmed by typing what is done. */
-async function isSure({ irreversible, button }: PlanView, { yes }: HowToApply): Promise<boolean> {
-  if (yes) return true;
-  refuseUnasked();
-  if (irreversible.length === 0) return agreed(`${button}? [y/N] `);
-  return (await answered(`This cannot be undone: ${irreversible.join('; ')}. To go on, type "${button}": `)) === button;
-}
-
-/** @throws PlanTrouble where there is nobody to ask */
-export function refuseUnasked(): void {
-  if (!process.stdin.isTTY)
-    throw new PlanTrouble(EXIT.wrong, 'there is nobody to ask: --yes goes on without a question');
 }
 
 function decisionsOf(given: readonly string[] = []): ApplyRequest['decisions'] {

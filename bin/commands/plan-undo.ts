@@ -1,7 +1,7 @@
-import { agreed } from '../agreed.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
+import { saysYes } from '../plans/is-sure.ts';
 import { printJson } from '../plans/talk.ts';
-import { follow, nothingDone, refuseUnasked } from './plan-apply.ts';
+import { follow, nothingDone } from './plan-apply.ts';
 
 /** Rolls a plan back, while it is being applied or after. */
 export const undo = (which: string, options: DeskCommand & { yes?: boolean }): Promise<void> =>
@@ -9,10 +9,7 @@ export const undo = (which: string, options: DeskCommand & { yes?: boolean }): P
     const plan = await desk.plan(which);
     // An earlier call has begun: it is gone on with.
     if (plan.undoneBy !== null && ['undoing', 'applying'].includes(plan.state)) return follow(desk, plan.undoneBy, out);
-    if (!options.yes) {
-      refuseUnasked();
-      if (!(await agreed(`Roll back plan ${plan.number}, ${plan.title}? [y/N] `))) return nothingDone(out);
-    }
+    if (!options.yes && !(await saysYes(`Roll back plan ${plan.number}, ${plan.title}?`))) return nothingDone(out);
     await follow(desk, (await desk.undo(plan.id)).id, out);
   });
 

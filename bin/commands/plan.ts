@@ -7,7 +7,7 @@ import { flagsOf, readFlags, refuseMissing } from '../plans/flags.ts';
 import { planLines } from '../plans/plan-lines.ts';
 import { resolveReferences } from '../plans/references.ts';
 import { printJson } from '../plans/talk.ts';
-import { watch } from '../plans/watch.ts';
+import { checked } from '../plans/watch.ts';
 import { applyShown, type HowToApply } from './plan-apply.ts';
 
 export interface PlanOptions extends DeskCommand, HowToApply {
@@ -26,7 +26,7 @@ export async function plan(action: string | undefined, words: readonly string[],
   await atDesk(options, async (desk, out) => {
     const params = await resolveReferences(card, asked, desk);
     const { id } = await desk.propose({ action, params, reason: options.reason ?? '' });
-    const proposed = await watch(desk, id, (state) => state !== 'checking', out);
+    const proposed = await checked(desk, id);
     const steps = await desk.steps(id);
     if (!out.json) for (const line of planLines(proposed, steps)) out.line(line);
     if (options.apply) return applyShown(desk, proposed, options, out);

@@ -24,6 +24,7 @@ export const planView = z.looseObject({
   approvedBy: z.string().nullable(),
   scheduledFor: z.string().nullable(),
   createdAt: z.string(),
+  startedAt: z.string().nullable(),
   undoes: z.string().nullable(),
   undoneBy: z.string().nullable(),
   error: z.string().nullable(),

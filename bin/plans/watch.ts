@@ -10,26 +10,25 @@ const LOOK_MS = 250;
 const AWAY_LOOKS = 120;
 
 /**
- * Waits until a plan is in one of these states, lending a hand where no worker runs, and says each step as it happens.
+ * Waits until a plan that is being applied is in one of these states, lending a hand where no worker runs, and says each step as it happens.
  * @throws PanelAway when the panel stays away
  */
 export async function watch(
   desk: Desk,
   planId: string,
   until: (state: PlanState) => boolean,
-  { line }: Talk,
+  out: Talk,
 ): Promise<PlanView> {
   const said = new Map<number, string>();
   let away = 0;
   for (;;) {
     try {
       const plan = await desk.plan(planId);
-      if (plan.state !== 'checking')
-        for (const step of await desk.steps(planId)) {
-          const key = `${step.state} ${step.attempt}`;
-          if (step.state !== 'waiting' && said.get(step.n) !== key) line(stepLine(step, plan.stepCount));
-          said.set(step.n, key);
-        }
+      for (const step of plan.startedAt === null ? [] : await desk.steps(planId)) {
+        const key = `${step.state} ${step.attempt}`;
+        if (step.state !== 'waiting' && said.get(step.n) !== key) out.line(stepLine(step, plan.stepCount));
+        said.set(step.n, key);
+      }
       if (until(plan.state)) return plan;
       desk.lendAHand(plan);
       away = 0;
@@ -37,6 +36,16 @@ export async function watch(
       away += 1;
       if (!(error instanceof PanelAway) || away > AWAY_LOOKS) throw error;
     }
+    await sleep(LOOK_MS);
+  }
+}
+
+/** Waits for the checks of a plan that was just made. */
+export async function checked(desk: Desk, planId: string): Promise<PlanView> {
+  for (;;) {
+    const plan = await desk.plan(planId);
+    if (plan.state !== 'checking') return plan;
+    desk.lendAHand(plan);
     await sleep(LOOK_MS);
   }
 }

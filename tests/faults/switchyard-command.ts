@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process';
+import { repositoryRoot } from '../../runtime/repository-root.ts';
+
+export interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** `switchyard <args>` in a process of its own, with this environment and no other. `kill`: at once, as a power cut does. */
+export function switchyard(
+  args: readonly string[],
+  env: Record<string, string>,
+): { ended: Promise<Ended>; kill(): void } {
+  let kill = () => {};
+  const ended = new Promise<Ended>((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--import', 'tsx', 'bin/switchyard.ts', ...args],
+      { cwd: repositoryRoot, maxBuffer: 64 * 1024 * 1024, env: { PATH: process.env['PATH'], ...env } },
+      (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
+    );
+    child.stdin?.end();
+    kill = () => child.kill('SIGKILL');
+  });
+  return { ended, kill: () => kill() };
+}
