@@ -44,7 +44,7 @@ it('a record set is told of before what it points at goes, and dangles after', a
   expect(await told()).toEqual(['record-set-dangling both.a.example A', 'record-set-dangling one.a.example A']);
 });
 
-it('it is not, once what was missing is listed again', async () => {
+it('what was missing and is listed again closes it', async () => {
   await pull({ instances: [machine(1), machine(2)], ...names });
   await pull({ instances: [machine(2)] });
   expect(await told()).toHaveLength(1);
