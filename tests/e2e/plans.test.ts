@@ -233,7 +233,7 @@ describe('a step of which nobody knows what became', () => {
     await labCommand(panel.lab.url, ['fail', 'cloudflare', 'stale']);
     await go(admin, `/plans/${id}`);
     await admin.getByRole('button', { name: /^Lower/ }).click();
-    await comesTo(admin, 'needs person');
+    await comesTo(admin, 'needs a person');
     await labCommand(panel.lab.url, ['heal']);
     const decide = admin.getByRole('region', { name: 'Needs a person' });
     await decide.getByText('nothing of it shows').waitFor();

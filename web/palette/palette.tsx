@@ -74,6 +74,29 @@ function useActs(go: (to: string) => void): Act[] {
   ];
 }
 
+function Acts({ acts, onClose }: { acts: readonly Act[]; onClose: () => void }) {
+  if (acts.length === 0) return null;
+  return (
+    <Command.Group heading="Acts">
+      {acts.map(({ label, run, whyNot }) => (
+        <Command.Item
+          key={label}
+          value={`act ${label}`}
+          disabled={Boolean(whyNot)}
+          onSelect={() => {
+            onClose();
+            run();
+          }}
+        >
+          <Icon name="play" />
+          <span className="sy-palette-name">{label}</span>
+          {whyNot && <span className="sy-muted">{whyNot}</span>}
+        </Command.Item>
+      ))}
+    </Command.Group>
+  );
+}
+
 export function Palette({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const who = useMe();
@@ -104,6 +127,10 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const fits = (label: string) => text.trim() === '' || label.toLowerCase().includes(text.trim().toLowerCase());
   const shownPlaces = places.filter(({ label }) => fits(label));
   const shownActs = acts.filter(({ label }) => fits(label));
+  // Who types the begin of an act means it; of the others an object is meant more often.
+  const begun = text.trim().length > 1;
+  const meant = (act: Act) => begun && act.label.toLowerCase().startsWith(text.trim().toLowerCase());
+  const otherActs = shownActs.filter((act) => !meant(act));
   const objects = words && text.trim() ? (data?.items ?? []) : [];
   const byKind = new Map<string, typeof objects>();
   for (const object of objects) byKind.set(object.kind, [...(byKind.get(object.kind) ?? []), object]);
@@ -126,6 +153,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
           <kbd aria-hidden="true">Esc</kbd>
         </div>
         <Command.List label="Results">
+          <Acts acts={shownActs.filter(meant)} onClose={onClose} />
           {[...byKind].map(([name, items]) => (
             <Command.Group key={name} heading={kindNamed(name)?.many ?? name}>
               {items.map((object) => (
@@ -153,25 +181,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
               ))}
             </Command.Group>
           )}
-          {shownActs.length > 0 && (
-            <Command.Group heading="Acts">
-              {shownActs.map(({ label, run, whyNot }) => (
-                <Command.Item
-                  key={label}
-                  value={`act ${label}`}
-                  disabled={Boolean(whyNot)}
-                  onSelect={() => {
-                    onClose();
-                    run();
-                  }}
-                >
-                  <Icon name="play" />
-                  <span className="sy-palette-name">{label}</span>
-                  {whyNot && <span className="sy-muted">{whyNot}</span>}
-                </Command.Item>
-              ))}
-            </Command.Group>
-          )}
+          <Acts acts={otherActs} onClose={onClose} />
         </Command.List>
         <p className="sy-palette-foot" role="status">
           {error

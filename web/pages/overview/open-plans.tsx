@@ -6,6 +6,7 @@ import { dayAndClock } from '../../ui/relative-time.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
+import { stateWord } from '../plans/plan.ts';
 import { Part } from './part.tsx';
 
 /** What somebody is at, or will be, or has to be. */
@@ -22,7 +23,7 @@ const usePlans = (state: readonly PlanState[], most: number) =>
 
 function Said({ plan, zone }: { plan: Row; zone: string }) {
   const { scheduledFor, stepCount, writtenCount } = plan;
-  const state = String(plan['state']).replace('_', ' ');
+  const state = stateWord(plan['state'] as PlanState);
   if (plan['state'] === 'scheduled') return <>at {dayAndClock(String(scheduledFor), zone)}</>;
   if (AT_WORK.includes(plan['state'] as PlanState) && Number(stepCount) > 0)
     return (
@@ -45,7 +46,7 @@ export function OpenPlans() {
       <ul className="sy-finding-list">
         {plans.map((plan) => (
           <li key={plan.id}>
-            <StatusMark status={plan.status} label={String(plan['state']).replace('_', ' ')} />
+            <StatusMark status={plan.status} label={stateWord(plan['state'] as PlanState)} />
             <span className="sy-finding-title">
               <Link to={`/plans/${plan.id}`}>{String(plan['title'])}</Link>
               <span className="sy-muted">

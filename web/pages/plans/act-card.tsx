@@ -40,8 +40,12 @@ export function ActCard({ plan, acts }: { plan: Plan; acts: PlanActs }) {
   });
 
   const why = main && acts.whyNot(main);
+  // Of nothing there is nothing to override.
   const blocked =
-    plan.state !== 'checking' && blocking(plan).length > 0 && (main === 'apply' || others.includes('apply'));
+    plan.stepCount > 0 &&
+    plan.state !== 'checking' &&
+    blocking(plan).length > 0 &&
+    (main === 'apply' || others.includes('apply'));
   const shown = others.filter((act) => !(act === 'apply' && plan.state === 'needs_person'));
   const key = main && KEYS[main];
   return (

@@ -37,7 +37,7 @@ export function ActionField({ field, action }: { field: FormField; action: WebAc
   const common = {
     source: field.name,
     label: field.label,
-    help: param?.help,
+    help: field.help ?? param?.help,
     ...(param?.required ? { validate: required() } : {}),
   };
   switch (field.as) {

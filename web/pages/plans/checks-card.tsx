@@ -1,5 +1,6 @@
 import type { PlanCheck } from '../../../contract/plans/plan.ts';
 import { StatusMark, type Mark } from '../../ui/status.tsx';
+import { LongText } from './long-text.tsx';
 
 const MARKS: Readonly<Record<PlanCheck['state'], readonly [Mark, string]>> = {
   waiting: ['working', 'being looked at'],
@@ -25,10 +26,11 @@ export function ChecksCard({ checks }: { checks: readonly PlanCheck[] }) {
               <div>
                 <p>{about}</p>
                 {(detail !== null || overridden) && (
-                  <p className={state === 'failed' ? `sy-${mark}` : 'sy-muted'}>
-                    {[overridden && 'overridden', detail].filter(Boolean).join(': ')}
+                  <div className={state === 'failed' ? `sy-${mark}` : 'sy-muted'}>
+                    {overridden && 'overridden: '}
+                    {detail !== null && <LongText text={detail} />}
                     {state === 'failed' && !blocks && ' (only a word of warning)'}
-                  </p>
+                  </div>
                 )}
               </div>
             </li>

@@ -1,6 +1,8 @@
 import { useId, useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import '../../form/form.css';
+import { LongText } from './long-text.tsx';
 import { blocking, type Plan } from './plan.ts';
 
 /** What has to be typed: what it is about. */
@@ -41,7 +43,7 @@ export function ConfirmApply({
                 {blocking(plan).map(({ name, about, detail }) => (
                   <li key={name} className="sy-failing">
                     {about}
-                    {detail && `: ${detail}`}
+                    {detail && <LongText text={detail} />}
                   </li>
                 ))}
               </ul>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { targetOf } from '../../../contract/plans/describe.ts';
 import type { ApplyRequest, PlanStep } from '../../../contract/plans/plan.ts';
+import { capital } from '../../kinds/find.ts';
 import { Button } from '../../ui/button.tsx';
 import type { PlanActs } from './use-plan-acts.ts';
 
@@ -26,8 +27,10 @@ export function DecideCard({ steps, acts }: { steps: readonly PlanStep[]; acts: 
           <legend>
             Step {n}, {targetOf(step).name}
           </legend>
-          {error && <p>{error}</p>}
-          <p className="sy-muted">{foreign.length > 0 ? 'What is there now:' : 'Nothing foreign shows there now.'}</p>
+          {error && <p>{capital(error)}.</p>}
+          <p className="sy-muted">
+            {foreign.length > 0 ? 'What is there now:' : 'Nothing that somebody else has written shows there.'}
+          </p>
           {foreign.length > 0 && (
             <ul className="sy-step-lines">
               {foreign.map((line) => (

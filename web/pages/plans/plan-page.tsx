@@ -15,7 +15,7 @@ import { DecideCard } from './decide-card.tsx';
 import { LeftOutPanel } from './left-out-panel.tsx';
 import { NotesCard } from './notes-card.tsx';
 import { OffersCard } from './offers-card.tsx';
-import type { Plan } from './plan.ts';
+import { stateWord, type Plan } from './plan.ts';
 import { PlanFacts } from './plan-facts.tsx';
 import { ResultBanner } from './result-banner.tsx';
 import { StepsCard } from './steps-card.tsx';
@@ -44,7 +44,8 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
     ...(kind?.synced ? [{ name: 'impact', label: 'Impact' }] : []),
   ];
   const params = new URLSearchParams(search);
-  const chosen = tabs.find(({ name }) => name === params.get('tab'))?.name ?? 'changes';
+  const usual = plan.changeCount === 0 && plan.undoes === null && leftOut.length > 0 ? 'left-out' : 'changes';
+  const chosen = tabs.find(({ name }) => name === params.get('tab'))?.name ?? usual;
   const choose = (tab: string) => {
     params.set('tab', tab);
     void navigate({ pathname, search: params.toString() }, { replace: true });
@@ -82,7 +83,7 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
         )}
         {chosen === 'impact' && about && kind && (
           <div className="sy-card sy-card-body">
-            <p>
+            <p className="sy-plan-about">
               What depends on <Link to={`/${kind.path}/${about.id}`}>{about.name}</Link> today.
             </p>
             <Suspense fallback={<Lines count={5} />}>
@@ -115,12 +116,11 @@ function OnePlan({ plan }: { plan: Plan }) {
         <Link to="/plans" className="sy-muted">
           plan {plan.number}
         </Link>
-        <StatusWord status={plan.status} word={plan.state.replace('_', ' ')} />
+        <StatusWord status={plan.status} word={stateWord(plan.state)} />
       </PageHead>
       <div className="sy-plan-columns">
         <div className="sy-plan-main">
-          <ResultBanner plan={plan} steps={steps} />
-          {unsure.length > 0 && <DecideCard steps={unsure} acts={acts} />}
+          {unsure.length > 0 ? <DecideCard steps={unsure} acts={acts} /> : <ResultBanner plan={plan} steps={steps} />}
           {begun && <StepsCard steps={steps} total={plan.stepCount} />}
           <Parts plan={plan} found={found} />
         </div>

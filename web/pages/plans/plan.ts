@@ -55,6 +55,14 @@ export const planNow = (plan: Plan): PlanNow => ({
   undoneBy: plan.undoneBy,
 });
 
+const STATES: Partial<Record<PlanState, string>> = {
+  needs_person: 'needs a person',
+  partly_applied: 'applied in part',
+};
+
+/** How people call a state. */
+export const stateWord = (state: PlanState): string => STATES[state] ?? state;
+
 /** While a worker is at it. */
 export const UNDER_WAY: readonly PlanState[] = ['checking', 'applying', 'undoing'];
 /** Before anything was written: what is in it can still be chosen. */

@@ -4,6 +4,7 @@ import { fromLocal, toLocal } from '../../app/zoned.ts';
 import { useClusters } from '../../app/clusters.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import '../../form/form.css';
 import type { Plan } from './plan.ts';
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
 import type { ActionName } from '../../../contract/actions/all.ts';
 import type { Row } from '../../api/data-provider.ts';
 
-/** How a parameter is asked for. Its help, its default and whether it is needed come from the action's card. */
-export type FormField = { name: string; label: string } & (
+/** How a parameter is asked for. Its help (unless the form has words of its own), its default and whether it is needed come from the action's card. */
+export type FormField = { name: string; label: string; help?: string } & (
   | { as: 'text' | 'number' | 'lines' | 'probe' }
   /** Seconds, or nothing where the provider chooses. */
   | { as: 'seconds' }

@@ -20,7 +20,7 @@ export const onFailure: FormField = {
 
 /** What providers keep of a record set beside its values. */
 export const ofSet: readonly FormField[] = [
-  { name: 'ttl', label: 'TTL', as: 'seconds' },
+  { name: 'ttl', label: 'TTL', help: 'Seconds; left empty, the provider chooses.', as: 'seconds' },
   { name: 'proxied', label: 'Proxied', as: 'either', yes: 'Yes', no: 'No', open: 'As the provider has it' },
   { name: 'comment', label: 'Comment', as: 'text' },
 ];
