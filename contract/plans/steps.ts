@@ -84,14 +84,8 @@ export type StepTypeName = keyof typeof stepShapes;
 export type StepOf<N extends StepTypeName> = z.infer<(typeof stepShapes)[N]>;
 export type StepData = { [N in StepTypeName]: StepOf<N> }[StepTypeName];
 
-export const stepData = z.discriminatedUnion('type', [
-  stepShapes['dns.write-record-sets'],
-  stepShapes['cache.purge'],
-  stepShapes['source.set-mode'],
-  stepShapes['source.release-held'],
-  stepShapes['object.adopt'],
-  stepShapes['net.probe'],
-]);
+type Shapes = (typeof stepShapes)[StepTypeName];
+export const stepData = z.discriminatedUnion('type', Object.values(stepShapes) as unknown as [Shapes, ...Shapes[]]);
 
 /** Whether it changes anything; what only looks needs no undo. */
 export const changes = (step: StepData) => step.type !== 'net.probe';

@@ -1,18 +1,22 @@
 import type { StepData } from '../../contract/plans/steps.ts';
 import type { Pool } from '../../model/database.ts';
 
+/** A step that writes to an outside system, rather than to the panel. */
+export type OutsideStep = Extract<StepData, { target: { system: string } }>;
+export const isOutside = (step: StepData): step is OutsideStep => 'system' in step.target;
+
 /**
  * Whether a source may still be written when the step's turn has come: its mode may have changed since the plan was made. What a plan has created is
  * its own to take away again.
  * @returns null, or the reason why not
  */
-export async function whyNotWrite(pool: Pool, step: StepData): Promise<string | null> {
-  if (step.type !== 'dns.write-record-sets' && step.type !== 'cache.purge') return null;
+export async function whyNotWrite(pool: Pool, step: OutsideStep): Promise<string | null> {
   const { sourceId, sourceName } = step.target;
   const { rows } = await pool.query<{ mode: string }>('SELECT mode FROM sources WHERE id = $1', [sourceId]);
   const mode = rows[0]?.mode;
   if (mode === 'write-all') return null;
   if (mode !== 'write-adopted') return `the source ${sourceName} is read-only`;
+  // A cache has nothing that could be adopted.
   if (step.type === 'cache.purge') return null;
   const ids = step.sets.flatMap(({ id, before }) => (id !== null && before !== null ? [id] : []));
   const { rows: foreign } = await pool.query<{ name: string }>(

@@ -6,7 +6,7 @@ import { SystemError } from '../../sync/systems/errors.ts';
 import type { PullTools, SystemStep } from '../../sync/systems/system.ts';
 import { type LoadedSource, loadSource } from '../tasks/source.ts';
 import type { TaskTools } from '../task.ts';
-import { whyNotWrite } from './may-write.ts';
+import { isOutside, type OutsideStep, whyNotWrite } from './may-write.ts';
 import type { PlanHearing } from './plan-hearing.ts';
 
 /** What plans may send to a provider is theirs alone: pulls leave it to them. */
@@ -36,7 +36,7 @@ export function readySteps(tools: TaskTools, actor: string, hearing: PlanHearing
   return async (data) => {
     const own = panelStep(data, { pool: tools.pool, policy: tools.policy, actor });
     if (own) return own;
-    if (!('sourceId' in data.target)) throw new StepFailure('refused', `nobody knows how to run ${data.type}`);
+    if (!isOutside(data)) throw new StepFailure('refused', `nobody knows how to run ${data.type}`);
     const { sourceId, sourceName } = data.target;
     const loading = sources.get(sourceId) ?? loadSource(tools.pool, tools.masterKey, sourceId);
     sources.set(sourceId, loading);
@@ -49,7 +49,7 @@ export function readySteps(tools: TaskTools, actor: string, hearing: PlanHearing
 }
 
 function bind(
-  data: StepData,
+  data: OutsideStep,
   type: SystemStep,
   { system, source, account }: LoadedSource,
   tools: TaskTools,
