@@ -1,4 +1,3 @@
-import type { StepData } from '../../contract/plans/steps.ts';
 import { type ReadyStep, StepFailure, type MakeReady } from '../../actions/engine/step-type.ts';
 import { panelStep } from '../../actions/steps/panel-steps.ts';
 import { createBudgets, createPacing, type Budgets } from '../../sync/systems/pacing.ts';
