@@ -16,6 +16,8 @@ const FURTHER: readonly [from: string, to: string, open?: string][] = [
   ['/', '/clusters/:cluster'],
   ['/', '/users', 'Add a user'],
   ['/', '/sessions'],
+  ['/', '/plans'],
+  ['/', '/plans/new?action=dns.flip'],
 ];
 
 /** Kilobytes (1,000 bytes) of everything but the API's answers, each compressed by gzip as a server would. */

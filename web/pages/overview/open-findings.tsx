@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react';
 import type { Severity } from '../../../contract/kinds/findings.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { kindNamed, objectPath } from '../../kinds/find.ts';
+import { FindingAct } from '../../planning/object-actions.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageProblem } from '../../ui/page.tsx';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
@@ -55,6 +56,7 @@ export function OpenFindings({ expected }: { expected: number }) {
                 {kindNamed(String(finding['subjectKind']))?.one ?? 'object'}
               </Link>
             </span>
+            <FindingAct finding={finding} />
             <span className="sy-finding-since">
               <When at={finding['since'] as string} />
             </span>

@@ -20,7 +20,8 @@ export function linesOf({ step }: Pick<PlanStep, 'step'>): ChangeLine[] {
 /** What steps do, in their order: by the system and target that each writes to. */
 export const changeRows = (steps: readonly PlanStep[]): ChangeRow[] =>
   steps.flatMap((one): ChangeRow[] => {
-    const lines = linesOf(one);
+    // What only looks is told by its name.
+    const lines = one.step.type === 'net.probe' ? [] : linesOf(one);
     const { n } = one;
     return [
       { is: 'target', n, ...targetOf(one.step), lines: lines.length },

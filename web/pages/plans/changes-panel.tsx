@@ -29,7 +29,9 @@ function Row({ row, ticks }: { row: ChangeRow; ticks: Ticks }) {
         <SystemIcon system={row.system} size={18} />
         {row.name}
         <span className="sy-muted">
-          {row.system} · step {row.n} · {row.lines.toLocaleString('en')} {row.lines === 1 ? 'change' : 'changes'}
+          {row.lines > 0
+            ? `${row.system} · step ${row.n} · ${row.lines.toLocaleString('en')} ${row.lines === 1 ? 'change' : 'changes'}`
+            : `step ${row.n} · changes nothing`}
         </span>
       </h3>
     );
@@ -54,7 +56,7 @@ export function ChangesPanel({ plan, found, ticks }: { plan: Plan; found: PlanSt
     return (
       <p className="sy-muted sy-card-body">
         {plan.undoes !== null && plan.state === 'applying'
-          ? 'What it brings back is known once the step under way has ended.'
+          ? 'What there is to bring back is known in a moment, or once the step under way has ended.'
           : 'Nothing changes.'}
       </p>
     );

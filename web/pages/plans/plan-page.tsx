@@ -1,4 +1,3 @@
-import { lazy, Suspense } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { kindNamed } from '../../kinds/find.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,6 +11,7 @@ import { ActCard } from './act-card.tsx';
 import { ChangesPanel } from './changes-panel.tsx';
 import { ChecksCard } from './checks-card.tsx';
 import { DecideCard } from './decide-card.tsx';
+import { ImpactPanel } from './impact-panel.tsx';
 import { LeftOutPanel } from './left-out-panel.tsx';
 import { NotesCard } from './notes-card.tsx';
 import { OffersCard } from './offers-card.tsx';
@@ -26,8 +26,6 @@ import { usePlanSteps } from './use-plan-steps.ts';
 import { useTicks } from './use-ticks.ts';
 import './plan.css';
 
-const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
-
 const counted = (label: string, count: number) => `${label} ${count.toLocaleString('en')}`;
 
 /** What changes, what was left out, and what depends on it. */
@@ -36,12 +34,11 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
   const navigate = useNavigate();
   const ticks = useTicks(plan);
   const leftOut = plan.candidates.filter(({ selected }) => !selected);
-  const about = plan.objects[0];
-  const kind = about && kindNamed(about.kind);
+  const about = plan.objects.filter(({ kind }) => kindNamed(kind)?.synced);
   const tabs = [
     { name: 'changes', label: counted('Changes', plan.changeCount) },
     ...(leftOut.length > 0 ? [{ name: 'left-out', label: counted('Left out', leftOut.length) }] : []),
-    ...(kind?.synced ? [{ name: 'impact', label: 'Impact' }] : []),
+    ...(about.length > 0 ? [{ name: 'impact', label: 'Impact' }] : []),
   ];
   const params = new URLSearchParams(search);
   const usual = plan.changeCount === 0 && plan.undoes === null && leftOut.length > 0 ? 'left-out' : 'changes';
@@ -81,16 +78,7 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
             <LeftOutPanel candidates={leftOut} ticks={ticks} />
           </div>
         )}
-        {chosen === 'impact' && about && kind && (
-          <div className="sy-card sy-card-body">
-            <p className="sy-plan-about">
-              What depends on <Link to={`/${kind.path}/${about.id}`}>{about.name}</Link> today.
-            </p>
-            <Suspense fallback={<Lines count={5} />}>
-              <Impact kind={kind} id={about.id} />
-            </Suspense>
-          </div>
-        )}
+        {chosen === 'impact' && <ImpactPanel objects={about} />}
       </Tabs>
     </section>
   );
