@@ -55,8 +55,10 @@ export function OpenFindings({ expected }: { expected: number }) {
               >
                 {kindNamed(String(finding['subjectKind']))?.one ?? 'object'}
               </Link>
+              <span className="sy-finding-act">
+                <FindingAct finding={finding} />
+              </span>
             </span>
-            <FindingAct finding={finding} />
             <span className="sy-finding-since">
               <When at={finding['since'] as string} />
             </span>
