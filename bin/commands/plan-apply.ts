@@ -27,7 +27,7 @@ export const applyPlan = (which: string, options: DeskCommand & HowToApply): Pro
 export async function applyShown(desk: Desk, plan: PlanView, options: HowToApply, out: Talk): Promise<void> {
   // Somebody has begun already, maybe an earlier call of this command that was killed: it is gone on with.
   if (plan.state !== 'applying' && plan.state !== 'undoing') {
-    refuseUnapproved(plan);
+    refuseBlocked(plan, options.override === true);
     const decisions = decisionsOf(options.decide);
     if (!options.yes && !(await isSure(plan))) return nothingDone(out);
     await desk.apply(plan.id, { override: options.override === true, decisions });
@@ -49,10 +49,16 @@ export function nothingDone(out: Talk): void {
   process.exitCode = EXIT.refused;
 }
 
-/** @throws PlanTrouble: only another person can help */
-function refuseUnapproved({ number, needsApproval, approvedBy }: PlanView): void {
+/** Nobody is asked about what would be refused. @throws PlanTrouble: a check says no, or only another person can help */
+function refuseBlocked({ number, needsApproval, approvedBy, checks }: PlanView, override: boolean): void {
   if (needsApproval && approvedBy === null)
     throw new PlanTrouble(EXIT.person, `Plan ${number}: a second person has to approve it first`);
+  const no = (checks ?? []).filter((one) => one.blocks && one.state === 'failed' && !one.overridden);
+  if (no.length > 0 && !override)
+    throw new PlanTrouble(
+      EXIT.refused,
+      `Plan ${number}: these checks say no: ${no.map(({ name }) => name).join(', ')}`,
+    );
 }
 
 function decisionsOf(given: readonly string[] = []): ApplyRequest['decisions'] {

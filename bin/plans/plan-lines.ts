@@ -14,7 +14,7 @@ export function planLines(plan: PlanView, steps: readonly PlanStep[]): string[] 
       'Left as they are',
       (plan.candidates ?? [])
         .filter(({ selected }) => !selected)
-        .map(({ name, detail, reason }) => `${name}: ${reason ?? detail}`),
+        .map(({ name, detail, reason }) => `${name}: ${reason ?? `not chosen: ${detail}`}`),
     ),
     ...part('Checks', (plan.checks ?? []).map(checkLine)),
     ...part(
