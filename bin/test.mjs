@@ -1,4 +1,4 @@
-// Runs the suites: node bin/test.mjs <all | real | access | e2e | faults | bench> [arguments]
+// Runs the suites: node bin/test.mjs <all | real | access | e2e | faults | chaos | bench> [arguments]
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -40,7 +40,13 @@ const suites = {
   },
   access: { folder: 'tests/access', steps: [vitest('access')] },
   e2e: { folder: 'tests/e2e', built: true, steps: [vitest('e2e')], needs: [['chromium']] },
-  faults: { folder: 'tests/faults', built: true, steps: [vitest('faults')] },
+  faults: { folder: 'tests/faults', built: true, steps: [vitest('faults')], uses: ['pdns_server'] },
+  chaos: {
+    folder: 'tests/chaos',
+    steps: [['chaos', bin('tsx'), ['tests/chaos/run.ts']]],
+    // Without it there is no second provider.
+    uses: ['pdns_server'],
+  },
   bench: { folder: 'tests/bench', built: true, steps: [['bench', bin('tsx'), ['tests/bench/run.ts']]] },
 };
 
@@ -74,12 +80,16 @@ function run() {
   const failed = [];
   for (const [title, program, args] of suite.steps) {
     const begun = Date.now();
-    const result = spawnSync(program, [...args, ...(title === 'bench' || title.startsWith('vitest') ? rest : [])], {
-      cwd: root,
-      stdio: 'inherit',
-      env: { ...quiet, ...process.env },
-      shell: process.platform === 'win32',
-    });
+    const result = spawnSync(
+      program,
+      [...args, ...(['bench', 'chaos'].includes(title) || title.startsWith('vitest') ? rest : [])],
+      {
+        cwd: root,
+        stdio: 'inherit',
+        env: { ...quiet, ...process.env },
+        shell: process.platform === 'win32',
+      },
+    );
     if (result.signal === 'SIGINT') return 130;
     if (result.status !== 0) failed.push(title);
     say(`${title}: ${result.status === 0 ? 'ok' : 'FAILED'} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);

@@ -3,7 +3,7 @@ import { newRequestId, runInContext } from '../runtime/context.ts';
 import { logFor } from '../runtime/log.ts';
 import { claim, type ClaimedWork, finish, LEASE_SECONDS, renew } from './due-work.ts';
 import type { TaskOutcome, TaskTools } from './task.ts';
-import { handlerOf, leases } from './tasks/all.ts';
+import { handlerOf, leases, tasksIn } from './tasks/all.ts';
 
 const log = logFor('worker');
 
@@ -24,7 +24,9 @@ export interface Worker {
  */
 export async function workOn({ name, tools, signal: stopping, held }: Worker, id: string): Promise<boolean> {
   const { pool, timing } = tools;
-  const leaseOf: Readonly<Record<string, number>> = { ...leases, 'apply-plan': timing.planLease };
+  // Somebody looks on at all that is done for plans.
+  const forPlans = tasksIn('plan').map((task) => [task, timing.planLease] as const);
+  const leaseOf: Readonly<Record<string, number>> = { ...leases, ...Object.fromEntries(forPlans) };
   const claimed = await claim(pool, id, name, leaseOf);
   if (!claimed) return false;
   const lost = new AbortController();

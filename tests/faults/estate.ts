@@ -45,6 +45,7 @@ export async function addDemoSources(db: Pool, labUrl: string, only?: string[]):
 }
 
 export interface WorkerProcess {
+  pid: number;
   kill(): Promise<void>;
   /** As if its event loop were busy: nothing of it goes on, its connections stay. */
   stall(): void;
@@ -77,6 +78,7 @@ export async function forkWorker(
     child.once('exit', (code) => reject(new Error(`the worker ended with ${code}`)));
   });
   return {
+    pid: child.pid!,
     async kill() {
       child.kill('SIGKILL');
       await ended;
