@@ -38,23 +38,25 @@ export const ChangeLineRow = memo(function ChangeLineRow({ line }: { line: Chang
         {id !== null && kindNamed(kind) ? <Link to={objectPath(kind, id)}>{name}</Link> : <span>{name}</span>}
         {word && <span className="sy-change-op">{word}</span>}
       </p>
-      <div className="sy-change-fields">
-        {differing.map(({ name: field, before, after }) => (
-          <div key={field} className="sy-change-field">
-            <span className="sy-muted">{spelled(field)}</span>
-            <Side value={before} which="before" gone={op === 'delete'} />
-            <span className="sy-change-arrow" aria-hidden="true">
-              →
-            </span>
-            <Side value={after} which="after" gone={false} />
-          </div>
-        ))}
-        {staying.length > 0 && (
-          <p className="sy-change-same">
-            stays: {staying.map(({ name: field, after }) => `${spelled(field)} ${after ?? '–'}`).join(' · ')}
-          </p>
-        )}
-      </div>
+      {fields.length > 0 && (
+        <div className="sy-change-fields">
+          {differing.map(({ name: field, before, after }) => (
+            <div key={field} className="sy-change-field">
+              <span className="sy-muted">{spelled(field)}</span>
+              <Side value={before} which="before" gone={op === 'delete'} />
+              <span className="sy-change-arrow" aria-hidden="true">
+                →
+              </span>
+              <Side value={after} which="after" gone={false} />
+            </div>
+          ))}
+          {staying.length > 0 && (
+            <p className="sy-change-same">
+              stays: {staying.map(({ name: field, after }) => `${spelled(field)} ${after ?? '–'}`).join(' · ')}
+            </p>
+          )}
+        </div>
+      )}
     </div>
   );
 });

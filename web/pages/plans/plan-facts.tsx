@@ -3,6 +3,7 @@ import { visible } from '../../app/menu.ts';
 import { useMe } from '../../app/session.ts';
 import { useZone } from '../../app/time-travel.tsx';
 import { kindNamed, objectPath } from '../../kinds/find.ts';
+import { BEGINS_ELSEWHERE } from '../../planning/begins-elsewhere.ts';
 import { actionNamed } from '../../planning/find-action.ts';
 import { planAddress } from '../../planning/plan-address.ts';
 import { Reference } from '../../ui/field-value.tsx';
@@ -30,7 +31,13 @@ function Asked({ plan }: { plan: Plan }) {
   const { exclude: _exclude, include: _include, ...params } = plan.params;
   return (
     <>
-      {action.label} · <Link to={planAddress(action.name, params).to}>ask differently</Link>
+      {action.label}
+      {!BEGINS_ELSEWHERE.has(action.name) && (
+        <>
+          {' '}
+          · <Link to={planAddress(action.name, params).to}>ask differently</Link>
+        </>
+      )}
     </>
   );
 }

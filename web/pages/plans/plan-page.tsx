@@ -21,15 +21,15 @@ import { ResultBanner } from './result-banner.tsx';
 import { StepsCard } from './steps-card.tsx';
 import { useAnnounced } from './use-announced.ts';
 import { usePlan } from './use-plan.ts';
-import { usePlanActs } from './use-plan-acts.ts';
-import { usePlanSteps } from './use-plan-steps.ts';
+import { type PlanActs, usePlanActs } from './use-plan-acts.ts';
+import { type PlanSteps, usePlanSteps } from './use-plan-steps.ts';
 import { useTicks } from './use-ticks.ts';
 import './plan.css';
 
 const counted = (label: string, count: number) => `${label} ${count.toLocaleString('en')}`;
 
 /** What changes, what was left out, and what depends on it. */
-function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSteps> }) {
+function Parts({ plan, found, acts }: { plan: Plan; found: PlanSteps; acts: PlanActs }) {
   const { pathname, search } = useLocation();
   const navigate = useNavigate();
   const ticks = useTicks(plan);
@@ -61,7 +61,7 @@ function Parts({ plan, found }: { plan: Plan; found: ReturnType<typeof usePlanSt
             <Button
               kind="main"
               busy={ticks.busy}
-              whyNot={ticks.count === 0 ? 'nothing would be part of it' : null}
+              whyNot={acts.whyNot('again') ?? (ticks.count === 0 ? 'nothing would be part of it' : null)}
               onClick={ticks.planAgain}
             >
               Plan again with {ticks.count.toLocaleString('en')}
@@ -110,7 +110,7 @@ function OnePlan({ plan }: { plan: Plan }) {
         <div className="sy-plan-main">
           {unsure.length > 0 ? <DecideCard steps={unsure} acts={acts} /> : <ResultBanner plan={plan} steps={steps} />}
           {begun && <StepsCard steps={steps} total={plan.stepCount} />}
-          <Parts plan={plan} found={found} />
+          <Parts plan={plan} found={found} acts={acts} />
         </div>
         <div className="sy-plan-side">
           <ActCard plan={plan} acts={acts} />
