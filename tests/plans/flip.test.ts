@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { instance, recordSet, zone } from '../../sync/engine/scripted-system.ts';
+import { instance, recordSet } from '../../sync/engine/scripted-system.ts';
 import { elasticAddress, loadBalancer, targetGroup } from '../model/estate.ts';
-import { cloudflareSet, planWorld, told } from './plan-world.ts';
+import { cloudflareSet, cloudflareZone, planWorld, told } from './plan-world.ts';
 import { twoRouters } from './two-routers.ts';
 
 const world = planWorld();
@@ -49,7 +49,7 @@ describe('a flip', () => {
         sourceId: cloudflare.id,
         sourceName: 'cf',
         system: 'cloudflare',
-        zoneKey: 'shop.example',
+        zoneKey: 'id-of-shop.example',
         zone: 'shop.example',
       },
     });
@@ -395,6 +395,23 @@ describe('brakes', () => {
     expect((await flip(params)).checks).toContain('zone-share failed: 4 of 12 in shop.example');
   });
 
+  it('go by all of the zone, also for who sees a part of it, and do not tell how large it is', async () => {
+    const { params } = await twoRouters(world, (usual) => {
+      usual.shop = usual.shop.slice(0, 12);
+    });
+    const ofEu = `{"region":"eu"},{"name":"www.*"},{"name":"app.*"}`;
+    await world.db.worker.query(`UPDATE clusters SET rules = '[${ofEu},{"name":"pay.*"}]' WHERE name = 'eu'`);
+    await world.cluster('later', []);
+    const scoped = await world.principal('operator', ['eu', 'us']);
+    expect((await flip(params, scoped)).checks).toContain('zone-share failed: 4 of 4 in shop.example');
+    await world.db.worker.query(`UPDATE clusters SET rules = '[${ofEu}]' WHERE name = 'eu'`);
+    await world.cluster('again', []);
+    // All that they see, and a quarter of what there is.
+    const { checks, title } = await flip(params, scoped);
+    expect(title).toMatch(/^Flip 3 record sets/);
+    expect(checks).toContain('zone-share passed');
+  });
+
   it('hold what changes two production clusters at once, and only production', async () => {
     const { params } = await twoRouters(world);
     await world.cluster('pay', [{ name: 'pay.*' }]);
@@ -423,7 +440,7 @@ describe('large zones', () => {
     // 200 operations a batch of a free zone, two a set.
     expect(await sizes()).toEqual([100, 50]);
     await world.pullInto(cloudflare, {
-      zones: [{ ...zone('shop.example'), provider: 'cloudflare', plan: 'pro' }],
+      zones: [cloudflareZone('shop.example', 'pro')],
     });
     expect(await sizes()).toEqual([150]);
   });

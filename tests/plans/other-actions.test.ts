@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { instance, makeSource, recordSet, zone } from '../../sync/engine/scripted-system.ts';
-import { cloudflareSet, planWorld, told } from './plan-world.ts';
+import { cloudflareSet, cloudflareZone, planWorld, told } from './plan-world.ts';
 
 const world = planWorld();
 const { id, plan, refusal } = world;
@@ -11,7 +11,7 @@ const nobody = '00000000-0000-7000-8000-000000000000';
 async function shop() {
   const source = await world.dns('cf', 'cloudflare', 'write-all');
   await world.pullInto(source, {
-    zones: [{ ...zone('shop.example'), provider: 'cloudflare' }],
+    zones: [cloudflareZone('shop.example')],
     record_sets: [cloudflareSet('shop.example', 'www.shop.example', ['192.0.2.1'])],
   });
   return { source, zoneId: await id('zones', 'shop.example') };

@@ -7,7 +7,7 @@ import { describeStep, targetOf } from '../../contract/plans/describe.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
 import { Refused } from '../../model/panel/refused.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import { account, end, makeSource, page, recordSet, pullScript } from '../../sync/engine/scripted-system.ts';
+import { account, end, makeSource, page, pullScript, recordSet, zone } from '../../sync/engine/scripted-system.ts';
 import type { Pulled, Row } from '../../sync/systems/system.ts';
 import { type Estate, scriptedWorld } from '../model/scripted-world.ts';
 
@@ -118,6 +118,15 @@ export function planWorld() {
   };
 }
 
+/** Its zones have ids of their own, PowerDNS knows them by name. */
+const cloudflareKey = (zoneName: string) => `id-of-${zoneName}`;
+export const cloudflareZone = (name: string, plan: string | null = null): Row<'zones'> => ({
+  ...zone(name),
+  key: cloudflareKey(name),
+  provider: 'cloudflare',
+  plan,
+});
+
 /** A record a value, each with a reference of its own, as Cloudflare has them. */
 export const cloudflareSet = (
   zone: string,
@@ -127,6 +136,8 @@ export const cloudflareSet = (
 ): Row<'record_sets'> =>
   recordSet(zone, name, contents, {
     provider: 'cloudflare',
+    zoneKey: cloudflareKey(zone),
+    key: `${cloudflareKey(zone)}/${name}/${more.type ?? 'A'}`,
     proxied: false,
     values: contents.map((content, place) => ({ content, ref: `${name}-${more.type ?? 'A'}-${place}` })),
     ...more,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { instance, recordSet, zone } from '../../sync/engine/scripted-system.ts';
-import { cloudflareSet, planWorld, told } from './plan-world.ts';
+import { cloudflareSet, cloudflareZone, planWorld, told } from './plan-world.ts';
 
 const world = planWorld();
 const { id, plan, refusal } = world;
@@ -18,7 +18,7 @@ beforeEach(async () => {
     ],
   });
   await world.pullInto(await world.dns('cf', 'cloudflare', 'write-all'), {
-    zones: [{ ...zone('shop.example'), provider: 'cloudflare', plan: 'free' }],
+    zones: [cloudflareZone('shop.example', 'free')],
     record_sets: [
       cloudflareSet('shop.example', 'www.shop.example', ['192.0.2.1'], { comment: 'of the shop' }),
       cloudflareSet('shop.example', 'go.shop.example', ['www.shop.example'], { type: 'CNAME' }),

@@ -1,7 +1,7 @@
 import { instance, recordSet, zone } from '../../sync/engine/scripted-system.ts';
 import type { Row } from '../../sync/systems/system.ts';
 import { elasticAddress, loadBalancer, targetGroup } from '../model/estate.ts';
-import { cloudflareSet, type planWorld } from './plan-world.ts';
+import { cloudflareSet, cloudflareZone, type planWorld } from './plan-world.ts';
 
 const web = (region: 'eu' | 'us', n: number, more: Partial<Row<'instances'>> = {}) =>
   instance(`${region}-${n}`, {
@@ -68,7 +68,7 @@ export async function twoRouters(
     await world.dns('pdns', 'powerdns', 'write-all'),
   ];
   await world.pullInto(cloudflare, {
-    zones: [{ ...zone('shop.example'), provider: 'cloudflare', plan: 'free' }],
+    zones: [cloudflareZone('shop.example', 'free')],
     record_sets: estate.shop,
   });
   await world.pullInto(powerdns, { zones: [zone('corp.example')], record_sets: estate.corp });
