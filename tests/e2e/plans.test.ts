@@ -91,11 +91,17 @@ async function comesTo(page: Page, state: string): Promise<void> {
   await expect.poll(() => stateOf(page), PATIENCE).toBe(state);
 }
 
+/** The page of the plan that undoes the one of this id. The address is the new one a moment before the page is. */
+async function undoOf(page: Page, id: string): Promise<void> {
+  await expect.poll(() => idOn(page), PATIENCE).not.toBe(id);
+  await page.getByRole('heading', { level: 1, name: /^Undo: / }).waitFor();
+}
+
 /** Presses the large button, and sees the plan that undoes come to its end. */
 async function rollBack(page: Page): Promise<void> {
   const id = idOn(page);
   await page.getByRole('button', { name: 'Roll back' }).click();
-  await expect.poll(() => idOn(page), PATIENCE).not.toBe(id);
+  await undoOf(page, id);
   await comesTo(page, 'applied');
 }
 
@@ -146,7 +152,7 @@ describe('by keyboard alone', () => {
     expect((await told()).join('\n')).toMatch(/Step 1 of 1, eu\.meridian\.example: done/);
 
     await admin.keyboard.press('r');
-    await expect.poll(() => idOn(admin), PATIENCE).not.toBe(id);
+    await undoOf(admin, id);
     await comesTo(admin, 'applied');
     expect(await served(FLIPPED)).toEqual(before);
     const undone = await plan(id);
@@ -174,13 +180,19 @@ describe('by keyboard alone', () => {
     await says(admin, /being written/);
     await admin.getByRole('button', { name: 'Roll back' }).waitFor();
     await admin.keyboard.press('r');
-    await expect.poll(() => idOn(admin), PATIENCE).not.toBe(id);
+    await undoOf(admin, id);
     await labCommand(panel.lab.url, ['heal']);
     await comesTo(admin, 'applied');
     await expect.poll(async () => (await plan(id)).state, PATIENCE).toBe('undone');
-    const after = (await panel.api('GET', `/record-sets?id=${zones.join(',')}&limit=400`)) as Listed;
-    const before = new Map(items.map((set) => [set.id, set.ttl]));
-    for (const set of after.items) expect(set.ttl, set.name).toBe(before.get(set.id));
+    const ttls = (listed: Listed['items']) => new Map(listed.map((set) => [set.id, set.ttl]));
+    const before = ttls(items);
+    // What was seen comes into the model beside the steps.
+    await expect
+      .poll(async () => {
+        const after = ttls(((await panel.api('GET', `/record-sets?id=${zones.join(',')}&limit=400`)) as Listed).items);
+        return zones.filter((set) => after.get(set) !== before.get(set));
+      }, PATIENCE)
+      .toEqual([]);
   });
 });
 
