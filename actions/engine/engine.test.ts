@@ -281,6 +281,32 @@ describe('an undo', () => {
     expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
   });
 
+  it('can be undone: what it took back holds again, and can be taken back again', async () => {
+    const id = await planned(['a', 'b']);
+    await applied(id);
+    const first = await undo(id);
+    const second = await undo(first);
+    expect([await stateOf(id), await stateOf(first), await stateOf(second)]).toEqual(['applied', 'undone', 'applied']);
+    expect([...outside.holds.values()]).toEqual(['write-all', 'write-all']);
+    await undo(id);
+    expect([await stateOf(id), ...outside.holds.values()]).toEqual(['undone', 'read', 'read']);
+  });
+
+  it('that was done in part and is itself undone leaves its plan applied', async () => {
+    const id = await planned(['a', 'b']);
+    await applied(id);
+    outside.trouble.set('a', ['refused']);
+    const first = await undo(id);
+    expect([await stateOf(id), await stateOf(first)]).toEqual(['undoing', 'partly_applied']);
+    await undo(first);
+    expect([await stateOf(id), await stateOf(first), ...outside.holds.values()]).toEqual([
+      'applied',
+      'undone',
+      'write-all',
+      'write-all',
+    ]);
+  });
+
   it('of a plan that is being applied stops it after its present step', async () => {
     const id = await planned(['a', 'b', 'c']);
     let undoing = '';

@@ -98,4 +98,18 @@ export async function setUndone(db: Queryable, planId: string, state: 'undoing' 
     [planId, state],
   );
   await tellChange(db, 'plans', planId);
+  if (state === 'undone') await holdAgain(db, planId);
+}
+
+/** Where the plan that was undone is itself an undo, what that one had taken back holds again, as far as it was applied. */
+async function holdAgain(db: Queryable, undoId: string): Promise<void> {
+  const { rows } = await db.query<{ id: string }>(
+    `UPDATE plans p SET undone_by = NULL, changed_at = now(),
+            state = CASE WHEN EXISTS (SELECT FROM plan_steps s WHERE s.plan_id = p.id AND s.state NOT IN ('applied', 'skipped'))
+                         THEN 'partly_applied' ELSE 'applied' END
+       FROM plans u WHERE u.id = $1 AND p.id = u.undoes AND p.undone_by = u.id
+      RETURNING p.id`,
+    [undoId],
+  );
+  for (const { id } of rows) await tellChange(db, 'plans', id);
 }
