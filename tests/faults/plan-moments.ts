@@ -52,7 +52,8 @@ export class Keeper {
   async #recordedOnly(trials: readonly Trial[]): Promise<Kept> {
     // Their sources are opened by the time they wait for their targets.
     const opened = await this.#locked(
-      `INSERT INTO plan_targets (target, plan_id, fence, lease_until) SELECT target, gen_random_uuid(), 0, now() FROM unnest($1::text[]) target`,
+      `INSERT INTO plan_targets (target, plan_id, fence, lease_until) SELECT target, gen_random_uuid(), 0, now() FROM unnest($1::text[]) target
+       ON CONFLICT (target) DO UPDATE SET lease_until = now()`,
       trials.map(({ target }) => target),
     );
     await this.#apply(trials);
@@ -82,8 +83,13 @@ export class Keeper {
   /** In a transaction that ends when it is told to. */
   async #locked(sql: string, values?: string[]): Promise<() => Promise<void>> {
     const client = await this.#superuser.connect();
-    await client.query('BEGIN');
-    await client.query(sql, values && [values]);
+    try {
+      await client.query('BEGIN');
+      await client.query(sql, values && [values]);
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
     return async () => {
       await client.query('ROLLBACK');
       client.release();

@@ -5,7 +5,7 @@ import { startTestPostgres } from '../../runtime/postgres/test-server.ts';
 import { accountIdOf } from '../../sync/systems/powerdns/server.ts';
 import { dnsOutside } from './dns-outside.ts';
 import { forkWorker, until, type WorkerProcess } from './estate.ts';
-import { heldRequests, type HeldRequests } from './held-requests.ts';
+import { type Held, heldRequests, type HeldRequests } from './held-requests.ts';
 import { Matrix } from './matrix.ts';
 import { Keeper, type Moment, MOMENTS } from './plan-moments.ts';
 import { type Plan, planPanel, type PlanPanel } from './plan-panel.ts';
@@ -90,39 +90,41 @@ describe('a worker killed with kill -9', () => {
     const trials = await trialsOf(place, moment);
     const { requests, unlock } = await keeper.keep(moment, trials);
     await worker.kill();
-    for (const request of requests)
-      if (moment === 'sent, arrives later') await request.passOn();
-      else request.drop();
+    if (moment !== 'sent, arrives later') for (const request of requests) request.drop();
     await unlock();
     worker = await fork();
+    if (moment === 'sent, arrives later') await arriveLate(trials, requests);
     await Promise.all(trials.map((trial) => expectWhole(trial, `killed ${moment}`)));
     expect(await complaints()).toEqual([]);
   });
 });
 
 describe('a worker that stands still until another one has taken over', () => {
-  it.each(STALLS.map((moment, at) => ({ moment, place: MOMENTS.length + at })))(
-    '$moment',
-    async ({ moment, place }) => {
-      const trials = await trialsOf(place, moment);
-      const zombie = worker;
-      const { requests, unlock } = await keeper.keep(moment, trials);
-      zombie.stall();
-      await unlock();
-      const heard = said.length;
-      worker = await fork();
-      // What is under way arrives before its deadline: nobody may count on that any later.
-      await until('another worker has them', async () => (await taken(trials)) || (await mustArrive(trials)));
-      await Promise.all(requests.map((one) => one.passOn()));
-      await Promise.all(trials.map((trial) => expectWhole(trial, `stalled ${moment}`)));
-      zombie.goOn();
-      await until('it has noticed', async () => said.slice(heard).split('work failed').length > trials.length);
-      await zombie.kill();
-      for (const { arrived, after } of trials) expect(arrived()).toHaveLength(after ? 2 : 1);
-      expect(await complaints()).toEqual([]);
-    },
-  );
+  it.each(STALLS.map((moment, at) => [moment, MOMENTS.length + at] as const))('%s', async (moment, place) => {
+    const trials = await trialsOf(place, moment);
+    const zombie = worker;
+    const { requests, unlock } = await keeper.keep(moment, trials);
+    zombie.stall();
+    await unlock();
+    const heard = said.length;
+    worker = await fork();
+    // What is under way arrives before its deadline: nobody may count on that any later.
+    await until('another worker has them', async () => (await taken(trials)) || (await mustArrive(trials)));
+    await Promise.all(requests.map((one) => one.passOn()));
+    await Promise.all(trials.map((trial) => expectWhole(trial, `stalled ${moment}`)));
+    zombie.goOn();
+    await until('it has noticed', async () => said.slice(heard).split('work failed').length > trials.length);
+    await zombie.kill();
+    for (const { arrived, after } of trials) expect(arrived()).toHaveLength(after ? 2 : 1);
+    expect(await complaints()).toEqual([]);
+  });
 });
+
+/** What is under way arrives when another worker has the plans, and before its deadline: nobody may count on that any later. */
+async function arriveLate(trials: readonly Trial[], requests: readonly Held[]): Promise<void> {
+  await until('another worker has them', async () => (await taken(trials)) || (await mustArrive(trials)));
+  await Promise.all(requests.map((one) => one.passOn()));
+}
 
 const count = async (from: string, trials: readonly Trial[]) => {
   const ids = trials.map(({ plan }) => plan.id);
