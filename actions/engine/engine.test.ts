@@ -274,7 +274,7 @@ describe('an undo', () => {
     expect([await stateOf(undoing), outside.holds.get('a'), await stateOf(id)]).toEqual([
       'expired',
       'somebody-else',
-      'partly_applied',
+      'applied',
     ]);
     outside.holds.set('a', 'write-all');
     await undo(id);
@@ -307,6 +307,15 @@ describe('an undo', () => {
     ]);
   });
 
+  it('stays applied, and its plan undone, when the undo of it comes to nothing', async () => {
+    const id = await planned(['a']);
+    await applied(id);
+    const first = await undo(id);
+    outside.holds.set('a', 'somebody-else');
+    const second = await undo(first);
+    expect([await stateOf(id), await stateOf(first), await stateOf(second)]).toEqual(['undone', 'applied', 'expired']);
+  });
+
   it('of a plan that is being applied stops it after its present step', async () => {
     const id = await planned(['a', 'b', 'c']);
     let undoing = '';
@@ -328,7 +337,7 @@ describe('an undo', () => {
     await run(undoing, {
       makeReady: () => Promise.reject(new StepFailure('refused', 'the source was removed')),
     });
-    expect([await stateOf(id), await stateOf(undoing)]).toEqual(['partly_applied', 'failed']);
+    expect([await stateOf(id), await stateOf(undoing)]).toEqual(['applied', 'failed']);
     expect((await readPlan(db.worker, undoing))!.error).toBe('the source was removed');
     await undo(id);
     expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);

@@ -91,10 +91,18 @@ export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, make
   return true;
 }
 
+/** Of a plan `p` that is not undone after all: what its steps say. */
+const AS_ITS_STEPS_SAY = `
+  CASE WHEN EXISTS (SELECT FROM plan_steps s WHERE s.plan_id = p.id AND s.state IN ('sent', 'unsure')) THEN 'needs_person'
+       WHEN EXISTS (SELECT FROM plan_steps s WHERE s.plan_id = p.id AND s.state NOT IN ('applied', 'skipped')) THEN 'partly_applied'
+       ELSE 'applied' END`;
+
 /** What an undo means for the plan that it undoes. `null`: it came to nothing, and can be tried again. */
 export async function setUndone(db: Queryable, planId: string, state: 'undoing' | 'undone' | null): Promise<void> {
   await db.query(
-    `UPDATE plans SET state = coalesce($2, 'partly_applied'), undone_by = CASE WHEN $2 IS NOT NULL THEN undone_by END, changed_at = now() WHERE id = $1`,
+    `UPDATE plans p SET state = coalesce($2, ${AS_ITS_STEPS_SAY}), undone_by = CASE WHEN $2 IS NOT NULL THEN undone_by END,
+            changed_at = now()
+      WHERE id = $1`,
     [planId, state],
   );
   await tellChange(db, 'plans', planId);
@@ -104,9 +112,7 @@ export async function setUndone(db: Queryable, planId: string, state: 'undoing' 
 /** Where the plan that was undone is itself an undo, what that one had taken back holds again, as far as it was applied. */
 async function holdAgain(db: Queryable, undoId: string): Promise<void> {
   const { rows } = await db.query<{ id: string }>(
-    `UPDATE plans p SET undone_by = NULL, changed_at = now(),
-            state = CASE WHEN EXISTS (SELECT FROM plan_steps s WHERE s.plan_id = p.id AND s.state NOT IN ('applied', 'skipped'))
-                         THEN 'partly_applied' ELSE 'applied' END
+    `UPDATE plans p SET undone_by = NULL, changed_at = now(), state = ${AS_ITS_STEPS_SAY}
        FROM plans u WHERE u.id = $1 AND p.id = u.undoes AND p.undone_by = u.id
       RETURNING p.id`,
     [undoId],

@@ -108,7 +108,7 @@ const STATES = [
   `SELECT format('plan %s is needs_person, and no step waits', p.number) AS line FROM plans p
     WHERE p.state = 'needs_person' AND NOT EXISTS (SELECT FROM plan_steps s WHERE s.plan_id = p.id AND s.state IN ('unsure', 'sent'))`,
   `SELECT format('plan %s is undone, and the plan that undid it is %s', p.number, coalesce(u.state, 'nowhere')) AS line
-     FROM plans p LEFT JOIN plans u ON u.id = p.undone_by WHERE p.state = 'undone' AND u.state IS DISTINCT FROM 'applied' AND u.state IS DISTINCT FROM 'undone'`,
+     FROM plans p LEFT JOIN plans u ON u.id = p.undone_by WHERE p.state = 'undone' AND coalesce(u.state, 'nowhere') NOT IN ('applied', 'undoing')`,
   `SELECT format('plan %s is undoing, and the plan that undoes it is %s', p.number, coalesce(u.state, 'nowhere')) AS line
      FROM plans p LEFT JOIN plans u ON u.id = p.undone_by WHERE p.state = 'undoing' AND coalesce(u.state, 'applied') IN ('applied', 'cancelled', 'undone')`,
 ];

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FaultSettings } from '../../lab/fault-kinds.ts';
 import type { RecordType } from '../../lab/world/cloudflare-schema.ts';
+import type { ZoneOfTest } from '../faults/dns-outside.ts';
 import { randomValues } from './person.ts';
 import type { Place } from './place.ts';
 import type { Random } from './random.ts';
 import { WORKERS } from './workers.ts';
 
-const TROUBLES = { fault: 50, foreign: 30, kill: 12, stall: 8 } as const;
+const TROUBLES = { fault: 46, foreign: 28, kill: 16, stall: 10 } as const;
 
 const FAULTS: readonly FaultSettings['what'][] = [
   { how: '429', retryAfter: 1 },
@@ -53,21 +54,28 @@ export class Trouble {
     switch (this.#random.weighted(TROUBLES)) {
       case 'foreign':
         return this.#foreign();
-      case 'kill': {
-        const worker = this.#random.between(0, WORKERS - 1);
-        if (await this.#place.workers.kill(worker)) this.#place.operations.note('kill', 'all', `worker ${worker}`);
-        return;
-      }
+      case 'kill':
+        return this.#ofWorker('kill', (worker) => this.#place.workers.kill(worker));
       case 'stall': {
-        const worker = this.#random.between(0, WORKERS - 1);
         const ms = this.#random.between(1000, 6000);
-        if (this.#place.workers.stall(worker, ms))
-          this.#place.operations.note('stall', 'all', `worker ${worker} for ${ms} ms`);
-        return;
+        return this.#ofWorker('stall', (worker) => this.#place.workers.stall(worker, ms));
       }
       default:
         return this.#fault();
     }
+  }
+
+  /** More often than not while writes are under way: they are slow for a moment. */
+  async #ofWorker(kind: 'kill' | 'stall', happen: (worker: number) => boolean | Promise<boolean>): Promise<void> {
+    const worker = this.#random.between(0, WORKERS - 1);
+    const slow = this.#random.chance(0.7);
+    if (slow) {
+      for (const [service, operation] of Object.entries(WRITES) as [ZoneOfTest['at'], string][])
+        this.#place.panel.lab.faults.add({ service, operation, times: 4, what: { how: 'slow', ms: 1500 } });
+      await sleep(this.#random.between(200, 1200));
+    }
+    if (await happen(worker))
+      this.#place.operations.note(kind, 'all', `worker ${worker}${slow ? ', while writes are slow' : ''}`);
   }
 
   #fault(): void {
