@@ -1,20 +1,13 @@
 import { type ReadyStep, StepFailure, type MakeReady } from '../../actions/engine/step-type.ts';
 import { panelStep } from '../../actions/steps/panel-steps.ts';
-import { createBudgets, createPacing, type Budgets } from '../../sync/systems/pacing.ts';
+import { createPacing } from '../../sync/systems/pacing.ts';
 import { SystemError } from '../../sync/systems/errors.ts';
 import type { PullTools, SystemStep } from '../../sync/systems/system.ts';
+import { budgetsOf } from '../budgets.ts';
 import { type LoadedSource, loadSource } from '../tasks/source.ts';
 import type { TaskTools } from '../task.ts';
 import { isOutside, type OutsideStep, whyNotWrite } from './may-write.ts';
 import type { PlanHearing } from './plan-hearing.ts';
-
-/** What plans may send to a provider is theirs alone: pulls leave it to them. */
-const budgets = new Map<string, Budgets>();
-function budgetOf(sourceId: string): Budgets {
-  const known = budgets.get(sourceId) ?? createBudgets();
-  budgets.set(sourceId, known);
-  return known;
-}
 
 /** How the engine is to take an error of a connector. */
 function asFailure(error: unknown): unknown {
@@ -58,7 +51,7 @@ function bind(
     outgoing: tools.outgoing,
     policy: tools.policy,
     signal,
-    ...createPacing(system.pacing, signal, { budgets: budgetOf(source.id) }),
+    ...createPacing(system.pacing, signal, { budgets: budgetsOf(source.id) }),
   });
   const step = data as never;
   const looked = new WeakMap<object, Awaited<ReturnType<SystemStep['read']>>>();
