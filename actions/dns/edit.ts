@@ -57,12 +57,15 @@ async function leavesOurs(
   ];
 }
 
-/** Values that stay keep what the provider calls them, and disabled ones stay as they are. */
+/**
+ * Values that stay keep what the provider calls them. Disabled ones stay as they are, but for those that are wanted: a standby's address is often kept so
+ * until it is its turn.
+ */
 export function withContents(image: RecordSetImage, contents: readonly string[]): RecordSetImage['values'] {
   const wanted = [...new Set(contents.map((content) => canonicalContent(image.type, content)))];
   const kept = new Map(image.values.filter((value) => !value.disabled).map((value) => [value.content, value]));
   return [
     ...wanted.map((content) => kept.get(content) ?? { content, ref: null }),
-    ...image.values.filter((value) => value.disabled),
+    ...image.values.filter(({ content, disabled }) => disabled && !wanted.includes(content)),
   ];
 }

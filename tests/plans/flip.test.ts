@@ -166,6 +166,24 @@ describe('a flip', () => {
     );
   });
 
+  it('serves what was kept disabled for the day on which it is needed', async () => {
+    const { params } = await twoRouters(world, (usual) => {
+      const contents = ['192.0.2.1', '192.0.2.2'];
+      const values = [
+        ...contents.map((content) => ({ content, ref: null })),
+        ...['198.51.100.1', '203.0.113.9'].map((content) => ({ content, ref: null, disabled: true })),
+      ];
+      usual.corp.push(recordSet('corp.example', 'standby.corp.example', contents, { values }));
+    });
+    const { changes, candidates } = await flip(params);
+    expect(candidates).toContain(
+      '✓ standby.corp.example A: 192.0.2.1, 192.0.2.2 → 198.51.100.1, 198.51.100.2 · TTL 300 s',
+    );
+    expect(changes).toContain(
+      'standby.corp.example A: values 192.0.2.1, 192.0.2.2 → 198.51.100.1, 198.51.100.2; disabled 198.51.100.1, 203.0.113.9 → 203.0.113.9',
+    );
+  });
+
   it('is among private addresses when it is asked to be', async () => {
     const { params } = await twoRouters(world);
     expect(await moved({ ...params, addresses: 'private' })).toEqual([

@@ -200,6 +200,12 @@ describe('editing a record set', () => {
     ]);
   });
 
+  it('makes a disabled value that is wanted one that is served', async () => {
+    expect((await edited('www.corp.example', { contents: ['192.0.2.2'] })).changes).toEqual([
+      'www.corp.example A: values 192.0.2.1 → 192.0.2.2; disabled 192.0.2.2 → –',
+    ]);
+  });
+
   it('to what it is already changes nothing, and says so', async () => {
     for (const params of [{ ttl: 300 }, { contents: ['192.0.2.1'] }, { proxied: false }, { comment: 'of the shop' }]) {
       const { steps, checks } = await edited('www.shop.example', params);
