@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { estateDiff, type EstateDiff } from '../contract/api/estate.ts';
 import { problem } from '../contract/api/problem.ts';
 import { StartError } from '../runtime/start-error.ts';
@@ -44,6 +45,12 @@ export async function askPanel(panel: PanelAddress, method: string, path: string
 /** POST /estate of a panel. `dryRun` only tells the difference. */
 export const postEstate = async (panel: PanelAddress, estate: unknown, dryRun: boolean): Promise<EstateDiff> =>
   estateDiff.parse(await askPanel(panel, 'POST', '/estate', { estate, dryRun }));
+
+const named = z.looseObject({ items: z.array(z.looseObject({ name: z.string() })) });
+
+/** Names of the sources that a panel has. */
+export const readSourceNames = async (panel: PanelAddress): Promise<Set<string>> =>
+  new Set(named.parse(await askPanel(panel, 'GET', '/sources?limit=1000')).items.map(({ name }) => name));
 
 async function reach(url: string, call: () => Promise<Response>): Promise<Response> {
   try {

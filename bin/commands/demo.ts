@@ -6,7 +6,7 @@ import { freePort } from '../../runtime/free-port.ts';
 import { pullEverything, tellFirstPulls } from '../demo-progress.ts';
 import { openDemoState, saveDemoState } from '../demo-state.ts';
 import { runPanel } from '../panel.ts';
-import { postEstate, type PanelAddress } from '../panel-client.ts';
+import { postEstate, type PanelAddress, readSourceNames } from '../panel-client.ts';
 import { print } from '../print.ts';
 import { thingsToTry } from '../things-to-try.ts';
 
@@ -81,5 +81,9 @@ async function seedDemoEstate(panel: PanelAddress, labUrl: string, facts: Record
       ? undefined
       : { servers: databaseServers.split(' '), user: databaseUser, password: databasePassword };
   const uris = hypervisors.split(' ').filter((uri) => uri !== '');
-  await postEstate(panel, demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd, databases }), false);
+  const { clusters, sources } = demoEstate({ labUrl, powerdns, hypervisors: uris, libvirtd, databases });
+  // What may be written in those of an earlier start is for whoever tries the demo to say, by plans.
+  const there = await readSourceNames(panel);
+  const wanted = sources.map(({ mode, ...source }) => (there.has(source.name) ? source : { ...source, mode }));
+  await postEstate(panel, { clusters, sources: wanted }, false);
 }

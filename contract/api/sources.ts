@@ -31,7 +31,12 @@ export const sourceInput = z.strictObject({
   intervalSeconds: fields.intervalSeconds.optional(),
 });
 /** PATCH /sources/<id>. Secrets left out stay as they are. Not made from the input, whose defaults would come with it. */
-export const sourcePatch = z.strictObject(fields).partial();
+export const sourcePatch = z
+  .strictObject({
+    ...fields,
+    mode: fields.mode.describe('At once where less may be written than now; more by a plan of source.set-mode alone.'),
+  })
+  .partial();
 
 /** POST /sources/<id>/sync and POST /<kind>/<id>/refresh: the pull that was asked for. */
 export const pullRequest = z.object({ requestId: z.uuid(), sourceId: z.uuid(), dueAt: instant });

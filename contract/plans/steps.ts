@@ -29,6 +29,7 @@ export const purged = z.strictObject({
 export type Purged = z.infer<typeof purged>;
 
 const sourceTarget = z.object({ sourceId: z.uuid(), sourceName: z.string() });
+/** Each lets more be written than the one before. */
 export const SOURCE_MODES = ['read', 'write-adopted', 'write-all'] as const;
 
 /**

@@ -3,7 +3,7 @@ import { sourceInput } from '../../contract/api/sources.ts';
 import { columnOf } from '../../contract/kinds/kind.ts';
 import { type Difference, differing } from './audit.ts';
 import { changeCluster, createCluster } from './clusters.ts';
-import { wrongFields } from './refused.ts';
+import { inTheWay, Refused, wrongFields } from './refused.ts';
 import { secretWords } from './secrets.ts';
 import { cardOf, checkSettings } from './source-settings.ts';
 import { changeSource, createSource, type SourceWriter } from './sources.ts';
@@ -45,7 +45,7 @@ async function readKnown({ db }: SourceWriter): Promise<Known> {
 /**
  * Brings clusters and sources to what an estate says, by name; what it leaves out stays. Doing it again changes nothing.
  * `dryRun` only tells the difference, with every check that applying makes.
- * @throws Refused naming the part, such as `sources.0.settings.regions`
+ * @throws Refused naming the part, such as `sources.0.settings.regions`; 409 for a mode that only a plan may set
  */
 export async function applyEstate(writer: SourceWriter, estate: Estate, dryRun: boolean): Promise<EstateDiff> {
   // Two at once would both find a name free.
@@ -75,9 +75,11 @@ async function named<T>(part: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const { errors, status } = error as { errors?: Record<string, string>; status?: number };
-    if (status !== 400 || !errors) throw error;
-    throw wrongFields(Object.fromEntries(Object.entries(errors).map(([field, wrong]) => [`${part}.${field}`, wrong])));
+    if (!(error instanceof Refused) || error.status === 404) throw error;
+    const errors = Object.fromEntries(
+      Object.entries(error.errors).map(([field, wrong]) => [`${part}.${field}`, wrong] as const),
+    );
+    throw error.status === 400 ? wrongFields(errors) : inTheWay(error.message, errors);
   }
 }
 

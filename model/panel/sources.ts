@@ -7,6 +7,7 @@ import { requestWork } from '../work/due-work.ts';
 import { type Difference, differing, recordAct, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
+import { refuseWiderMode } from './source-mode.ts';
 import { changedSecrets, digestForAudit, sealSecrets, secretDigests, secretsForAudit, secretWords } from './secrets.ts';
 import { scheduleSource, unscheduleSource } from './source-schedule.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
@@ -54,7 +55,7 @@ export async function createSource({ db, masterKey }: SourceWriter, input: Sourc
 interface SourceRow {
   name: string;
   system: string;
-  mode: string;
+  mode: SourceInput['mode'];
   enabled: boolean;
   intervalSeconds: number;
   settings: Record<string, unknown>;
@@ -71,7 +72,7 @@ async function lockSource(db: Queryable, id: string): Promise<SourceRow> {
 
 /**
  * Settings are given whole, apart from secrets: those left out stay. Returns what differed, with words in place of secrets.
- * `dryRun` only tells.
+ * `dryRun` only tells. @throws Refused naming the field
  */
 export async function changeSource(
   { db, masterKey }: SourceWriter,
@@ -81,6 +82,7 @@ export async function changeSource(
 ): Promise<Difference> {
   const row = await lockSource(db, id);
   const { settings: given, ...rest } = patch;
+  refuseWiderMode(row.name, row.mode, patch.mode ?? row.mode);
   const kept = await secretDigests(db, id);
   const before: Record<string, unknown> = { ...row, settings: { ...row.settings, ...secretWords(kept) } };
   const after: Record<string, unknown> = { ...row, ...defined(rest), settings: before.settings };

@@ -12,7 +12,7 @@ export const estateRoutes = [
     name: 'applyEstate',
     tag: 'estate',
     about:
-      'Brings clusters and sources to what is given, by name. What is left out stays as it is, single settings included (null takes one away); a new cluster or source gets defaults. With dryRun only the difference is told. Of secrets it says only that they are set or changed.',
+      'Brings clusters and sources to what is given, by name. What is left out stays as it is, single settings included (null takes one away); a new cluster or source gets defaults. With dryRun only the difference is told. Of secrets it says only that they are set or changed. A mode in which more may be written in a source than now is a 409, with dryRun too: that is a plan (source.set-mode).',
     access: 'estate.apply',
     body: z.strictObject({ estate, dryRun: z.boolean().default(false) }),
     status: 200,

@@ -190,6 +190,21 @@ describe('sources', () => {
     });
   });
 
+  it('may be written less at once, and more by a plan alone', async () => {
+    const { body } = await post('/sources', { name: 'dns-6', system: 'powerdns', settings, mode: 'write-adopted' });
+    const path = `/sources/${body.id}`;
+    const wider = await patch(path, { mode: 'write-all', name: 'dns-six' });
+    expect(wider.status).toBe(409);
+    expect(errorsOf(wider.body)).toEqual({
+      mode: 'goes from write-adopted to write-all by a plan of source.set-mode (POST /plans, or switchyard plan)',
+    });
+    expect((await server.call(path)).body).toMatchObject({ name: 'dns-6', mode: 'write-adopted' });
+    expect((await patch(path, { mode: 'write-adopted' })).status).toBe(200);
+    expect((await patch(path, { mode: 'read' })).body).toMatchObject({ mode: 'read' });
+    expect(await lastAudit()).toMatchObject({ before: { mode: 'write-adopted' }, after: { mode: 'read' } });
+    expect((await patch(path, { mode: 'write-adopted' })).status).toBe(409);
+  });
+
   it('can be paused, synced, and removed', async () => {
     const { body } = await post('/sources', { name: 'dns-3', system: 'powerdns', settings });
     const pulls = async () => (await due('pull')).filter((row) => row.subject_id === body.id);
@@ -500,6 +515,27 @@ describe('an estate', () => {
       changedAt: source!.changedAt,
     });
     expect(errorsOf((await apply({ sources: [{ name: 'nowhere' }] })).body)).toHaveProperty(['sources.0.system']);
+  });
+
+  it('lets no more be written in a source that is there: that is a plan', async () => {
+    const settings = { url: 'http://10.0.0.8:8081', apiKey: 'a secret' };
+    const file = (mode: string, ...clusters: object[]) => ({
+      clusters,
+      sources: [{ name: 'mode-dns', system: 'powerdns', settings, mode }],
+    });
+    await apply(file('write-adopted'));
+    const mode = async () => (await server.call<ListPage<AnyObject>>('/sources?q=mode-dns')).body.items[0]!['mode'];
+    for (const dryRun of [true, false]) {
+      const { status, body } = await apply(file('write-all', { name: 'mode-cluster' }), dryRun);
+      expect(status).toBe(409);
+      expect(errorsOf(body)).toEqual({ 'sources.0.mode': expect.stringContaining('source.set-mode') as string });
+    }
+    expect(await mode()).toBe('write-adopted');
+    expect((await server.call<ListPage>('/clusters?q=mode-cluster')).body.total).toBe(0);
+    expect((await apply(file('read'))).body.items[0]).toMatchObject({
+      changes: [{ field: 'mode', before: 'write-adopted', after: 'read' }],
+    });
+    expect(await mode()).toBe('read');
   });
 
   it('is applied whole or not at all, and says where it is wrong', async () => {

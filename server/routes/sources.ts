@@ -100,7 +100,7 @@ export const sourceRoutes = [
     path: '/sources/:id',
     name: 'changeSource',
     about:
-      'Changes a source. Settings are given whole; secrets that are left out stay, unless the address changes that they are sent to.',
+      'Changes a source. Settings are given whole; secrets that are left out stay, unless the address changes that they are sent to. A mode in which more may be written than now is a 409: that is a plan (source.set-mode).',
     body: sourcePatch,
     status: 200,
     answer: shapeOf(sources),
