@@ -86,6 +86,19 @@ describe('a plan', () => {
     ]);
   });
 
+  it('has on record what name servers say of a step, without a step that waits for it', async () => {
+    const id = await planned(['a', 'b']);
+    outside.verify = async (place) => {
+      if (place === 'b') throw new Error('nobody answered');
+      await vi.waitFor(async () => expect(await stateOf(id)).toBe('applied'));
+      return ['ns one answers a'];
+    };
+    await applied(id);
+    const said = (await listSteps(db.worker, id)).map(({ verified }) => verified);
+    expect(said).toEqual([['ns one answers a'], ['not verified: nobody answered']]);
+    expect((await audit(id)).filter((act) => act === 'plans.step-verified')).toHaveLength(2);
+  });
+
   it('that was applied is not applied twice', async () => {
     const id = await planned(['a']);
     await applied(id);

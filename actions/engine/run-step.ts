@@ -4,7 +4,7 @@ import type { Pool } from '../../model/database.ts';
 import type { StepRow } from '../../model/plans/step-row.ts';
 import { logFor } from '../../runtime/log.ts';
 import { FenceLost } from './plan-lease.ts';
-import { type Applied, noteOutcome, noteSent, type StepOutcome } from './step-journal.ts';
+import { type Applied, noteOutcome, noteSent, noteVerified, type StepOutcome } from './step-journal.ts';
 import { type ReadyStep, StepFailure } from './step-type.ts';
 import { releaseTarget, takeTarget } from './target-lease.ts';
 import type { Timing } from './timing.ts';
@@ -85,7 +85,7 @@ class Step {
     const seen = await ready.read(signal);
     const { is, foreign } = ready.classify(seen);
     if (is !== 'after') return this.note({ state: 'failed', error: foreign.join('; '), foreign });
-    return this.note({ state: 'applied', answer: 'it is so', verified: (await ready.verify?.(seen, signal)) ?? [] });
+    return this.note({ state: 'applied', answer: 'it is so' });
   }
 
   /** Nobody knows what became of it: its writer died. The outside is asked once no request of it can be under way. */
@@ -240,11 +240,22 @@ class Step {
   }
 
   private async done(image: unknown, answer: string): Promise<StepEnd> {
-    const { ready, signal } = this.order;
-    const verified = ready.verify
-      ? await ready.verify(image, signal).catch((error: unknown) => [`not verified: ${failureOf(error).message}`])
-      : [];
-    return this.note({ state: 'applied', leftBehind: image, answer, verified });
+    const end = await this.note({ state: 'applied', leftBehind: image, answer });
+    this.order.meanwhile(this.verify(image));
+    return end;
+  }
+
+  /** Name servers may be slow to answer, and what they say changes nothing: the steps that follow do not wait. */
+  private async verify(image: unknown): Promise<void> {
+    const { pool, plan, row, ready, signal } = this.order;
+    if (!ready.verify) return;
+    const lines = await ready
+      .verify(image, signal)
+      .catch((error: unknown) => [`not verified: ${failureOf(error).message}`]);
+    if (lines.length > 0)
+      await noteVerified(pool, plan, { n: row.n, step: row.step }, lines).catch((error: unknown) =>
+        log.warn({ err: error, planId: plan.planId, n: row.n }, 'what name servers answered is not on record'),
+      );
   }
 
   private async read(): Promise<unknown> {

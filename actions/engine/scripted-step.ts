@@ -19,6 +19,8 @@ export class ScriptedOutside {
   readonly trouble = new Map<string, Trouble[]>();
   /** Called when a write has arrived, before it is done. */
   onWrite: (place: string) => Promise<void> = async () => undefined;
+  /** What serves it says so. */
+  verify: ((place: string) => Promise<string[]>) | undefined;
   atOnce = new Map<string, number>();
   mostAtOnce = 0;
 
@@ -58,6 +60,7 @@ export class ScriptedOutside {
           : image === data.before
             ? { is: 'before', foreign: [] }
             : { is: 'other', foreign: [`${place} is ${String(image)}`] },
+      ...(this.verify && { verify: () => this.verify!(place) }),
       invert: (found, left) => ({
         ...data,
         before: (left as ModeStep['before']) ?? data.after,

@@ -69,7 +69,6 @@ export interface StepOutcome {
   found?: unknown;
   answer?: string | null;
   error?: string | null;
-  verified?: string[];
   foreign?: string[];
 }
 
@@ -83,7 +82,7 @@ export async function noteOutcome(
   await journalled(pool, plan, async (client) => {
     await client.query(
       `UPDATE plan_steps SET state = $3, left_behind = coalesce($4, left_behind), found = coalesce(found, $5), answer = coalesce($6, answer), error = $7,
-              verified = $8, "foreign" = $9, started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(), deadline = NULL
+              verified = '{}', "foreign" = $8, started_at = coalesce(started_at, clock_timestamp()), finished_at = clock_timestamp(), deadline = NULL
         WHERE plan_id = $1 AND n = $2`,
       [
         plan.planId,
@@ -93,7 +92,6 @@ export async function noteOutcome(
         outcome.found === undefined ? null : JSON.stringify(outcome.found),
         outcome.answer ?? null,
         outcome.error ?? null,
-        outcome.verified ?? [],
         outcome.foreign ?? [],
       ],
     );
@@ -104,9 +102,21 @@ export async function noteOutcome(
         ...(outcome.answer ? { answer: outcome.answer } : {}),
         ...(outcome.error ? { error: outcome.error } : {}),
         ...(outcome.foreign?.length ? { foreign: outcome.foreign } : {}),
-        ...(outcome.verified?.length ? { verified: outcome.verified } : {}),
       },
     });
+  });
+}
+
+/** What those answered who serve what a step has written: comes after its outcome. @throws FenceLost */
+export async function noteVerified(
+  pool: Pool,
+  plan: Applied,
+  { n, step }: { n: number; step: StepData },
+  lines: readonly string[],
+): Promise<void> {
+  await journalled(pool, plan, async (client) => {
+    await client.query('UPDATE plan_steps SET verified = $3 WHERE plan_id = $1 AND n = $2', [plan.planId, n, lines]);
+    await writeAudit(client, { ...auditOf(plan, step, n, 'step-verified'), after: { verified: lines } });
   });
 }
 
