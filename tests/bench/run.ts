@@ -7,6 +7,7 @@ const benches: Record<string, () => Promise<{ run(size: number | undefined): Asy
   web: () => import('./web.ts'),
   map: () => import('./map.ts'),
   libvirt: () => import('./libvirt.ts'),
+  flip: () => import('./flip.ts'),
 };
 
 const args = process.argv.slice(2);

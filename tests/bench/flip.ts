@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { set } from '../../lab/demo/record-list.ts';
+import { repositoryRoot } from '../../runtime/repository-root.ts';
+import {
+  cloudflareToken,
+  dnsOutside,
+  sideAddresses,
+  sideName,
+  type ZoneOfTest,
+  zoneKey,
+} from '../faults/dns-outside.ts';
+import { forkWorker } from '../faults/estate.ts';
+import { planPanel, type Plan, type PlanPanel } from '../faults/plan-panel.ts';
+import type { BareFlip } from './bare-flip.ts';
+import { type Figure, figure, median, timed } from './figure.ts';
+
+const ROUNDS = 3;
+/** What an answer of a provider takes that is not in the same room. A stand-in answers in no time, and would measure nothing but us. */
+const FAR_MS = 50;
+const SIDES = ['side-a', 'side-b'] as const;
+
+interface Trial {
+  title: string;
+  system: ZoneOfTest['at'];
+  zones: number;
+  setsAZone: number;
+  /** Milliseconds that each answer is late. */
+  late: number;
+}
+
+/**
+ * Flips and their rollbacks: how often the provider is written to, and how long all of it takes, over what a bare client takes that sends the same
+ * requests. `size`: sets in as many zones as there are hundreds of them.
+ */
+export async function* run(size = 5000): AsyncIterable<Figure> {
+  const many = { zones: Math.ceil(size / 100), setsAZone: 100 };
+  const one = { zones: 1, setsAZone: Math.min(200, size) };
+  yield* measured({ title: 'one zone at Cloudflare', system: 'cloudflare', ...one, late: FAR_MS });
+  yield* measured({ title: 'Cloudflare', system: 'cloudflare', ...many, late: FAR_MS });
+  yield* measured({ title: 'PowerDNS', system: 'powerdns', ...many, late: FAR_MS });
+  yield* measured({ title: 'PowerDNS next door', system: 'powerdns', ...many, late: 0 });
+}
+
+async function* measured(trial: Trial): AsyncIterable<Figure> {
+  const zones = Array.from({ length: trial.zones }, (_, number) => zoneOf(trial, number));
+  const panel = await planPanel({ worker: false, outside: dnsOutside(zones) });
+  const worker = await forkWorker(panel.workerUrl);
+  try {
+    if (trial.system === 'powerdns' && !panel.powerdns) {
+      console.warn('tests/bench: nothing is flipped at PowerDNS, for want of pdns_server');
+      return;
+    }
+    const sets = trial.zones * trial.setsAZone;
+    const name = (what: string) => `${sets} sets, ${trial.title}${trial.late ? '' : ', 0 ms away'}: ${what}`;
+    if (trial.late) panel.lab.faults.add({ service: trial.system, what: { how: 'slow', ms: trial.late } });
+    const planning: number[] = [];
+    const applying: number[] = [];
+    const undoing: number[] = [];
+    const bare: number[] = [];
+    let writes = 0;
+    for (let round = 0; round < ROUNDS; round += 1) {
+      panel.lab.refill();
+      bare.push(await bareFlip(panel, trial, zones, 0), await bareFlip(panel, trial, zones, 1));
+      panel.lab.refill();
+      const { ms, result } = await timed(() => propose(panel));
+      planning.push(ms);
+      panel.lab.requests.clear();
+      applying.push((await timed(() => apply(panel, result, sets))).ms);
+      writes = writesOf(panel);
+      undoing.push((await timed(() => undo(panel, result))).ms);
+      await untilTakenIn(panel);
+    }
+    const limit = median(bare);
+    yield figure(name('planned'), median(planning), 'ms');
+    yield figure(name('writes'), writes, 'requests', { limit: trial.zones, most: 1 });
+    yield figure(name('applied'), median(applying), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
+    yield figure(name('rolled back'), median(undoing), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
+  } finally {
+    await worker.kill();
+    await panel.stop();
+  }
+}
+
+/** Every other set of two addresses, or a name. */
+const zoneOf = ({ system, setsAZone }: Trial, number: number): ZoneOfTest => ({
+  name: `zone-${number}.example`,
+  at: system,
+  sets: Array.from({ length: setsAZone }, (_, at) =>
+    at % 2
+      ? set(`www-${at}`, 'A', sideAddresses('side-a'), { ttl: 300 })
+      : set(`shop-${at}`, 'CNAME', sideName('side-a'), { ttl: 300 }),
+  ),
+});
+
+async function propose(panel: PlanPanel): Promise<Plan> {
+  const [from, to] = await Promise.all(SIDES.map((side) => panel.one('load-balancers', side)));
+  return panel.propose('dns.flip', { fromLoadBalancerId: from!.id, toLoadBalancerId: to!.id });
+}
+
+async function apply(panel: PlanPanel, { id }: Plan, sets: number): Promise<void> {
+  await panel.api('POST', `/plans/${id}/apply`, { override: true });
+  const { changeCount } = await over(panel, id);
+  if (changeCount !== sets) throw new Error(`${String(changeCount)} sets were flipped, of ${sets}`);
+}
+
+async function undo(panel: PlanPanel, { id }: Plan): Promise<void> {
+  const undone = await panel.api<Plan>('POST', `/plans/${id}/undo`);
+  await over(panel, undone.id);
+}
+
+/** Looked for more often than a person would, past the API. */
+async function over(panel: PlanPanel, id: string): Promise<{ changeCount: number }> {
+  for (;;) {
+    const { rows } = await panel.db.query<{ state: string; error: string; changeCount: number }>(
+      `SELECT state, error, change_count AS "changeCount" FROM plans WHERE id = $1`,
+      [id],
+    );
+    const { state, error, changeCount } = rows[0]!;
+    if (state === 'applied') return { changeCount };
+    if (state !== 'applying') throw new Error(`the plan is ${state}: ${error}`);
+    await sleep(5);
+  }
+}
+
+/** The pull that follows a plan is not a part of the next one. */
+async function untilTakenIn(panel: PlanPanel): Promise<void> {
+  for (;;) {
+    const { rowCount } = await panel.db.query(
+      `SELECT 1 FROM due_work WHERE done_at IS NULL AND (lease_until > now() OR due_at < now())`,
+    );
+    if (rowCount === 0) return;
+    await sleep(100);
+  }
+}
+
+const writesOf = (panel: PlanPanel) =>
+  panel.lab.requests.list(10_000).filter(({ operation }) => /^(POST|PATCH) /.test(operation)).length;
+
+/** @returns milliseconds */
+async function bareFlip(panel: PlanPanel, { system }: Trial, zones: readonly ZoneOfTest[], side: 0 | 1) {
+  const dot = system === 'powerdns' ? '.' : '';
+  const [from, to] = [SIDES[side], SIDES[1 - side]!].map((one) => [...sideAddresses(one), sideName(one) + dot]);
+  const order: BareFlip = {
+    system,
+    url: `${panel.lab.url}/${system === 'cloudflare' ? 'cloudflare/client/v4' : 'powerdns'}`,
+    headers:
+      system === 'cloudflare'
+        ? { authorization: `Bearer ${cloudflareToken(1)}` }
+        : { 'x-api-key': panel.powerdns!.apiKey },
+    zones: zones.map(zoneKey),
+    from: from!,
+    to: to!,
+  };
+  const program = join(repositoryRoot, 'tests', 'bench', 'bare-flip.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program], {
+    env: { ...process.env, BARE_FLIP: JSON.stringify(order) },
+  });
+  return Number(stdout);
+}
