@@ -2,6 +2,7 @@ import { describeStep } from '../../contract/plans/describe.ts';
 import { changes, irreversible } from '../../contract/plans/steps.ts';
 import type { Queryable } from '../../model/database.ts';
 import { wrongFields } from '../../model/panel/refused.ts';
+import { notePlanObjects } from '../../model/plans/plan-objects.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { insertSteps } from '../../model/plans/step-row.ts';
 import { requestWork } from '../../model/work/due-work.ts';
@@ -68,6 +69,7 @@ export async function proposePlan(db: Queryable, proposal: Proposal): Promise<st
     ],
   );
   await insertSteps(db, id, draft.steps);
+  await notePlanObjects(db, id);
   await requestWork(db, { task: 'check-plan', subjectId: id });
   await recordPlanAct(
     db,

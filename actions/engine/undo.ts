@@ -2,6 +2,7 @@ import { changes, irreversible, type StepData } from '../../contract/plans/steps
 import { describeStep } from '../../contract/plans/describe.ts';
 import { inTransaction, type Pool, type Queryable } from '../../model/database.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
+import { notePlanObjects } from '../../model/plans/plan-objects.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { insertSteps, type StepRow } from '../../model/plans/step-row.ts';
 import { tellChange } from '../../model/panel/tell.ts';
@@ -30,6 +31,7 @@ export async function undoOf(db: Queryable, plan: PlanRow, by: { id: string | nu
        FROM plans WHERE id = $6`,
     [id, title, by.name, by.id, currentContext()?.requestId ?? null, plan.id],
   );
+  await notePlanObjects(db, id);
   // One that is being applied stops after its present step.
   await db.query(
     `UPDATE plans SET undone_by = $2, wanted = CASE WHEN state = 'applying' THEN 'undo' END,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../kinds/findings.ts';
 import { STATUSES } from '../kinds/kind.ts';
+import { PLAN_STATES } from '../plans/states.ts';
 import { instant } from '../kinds/field.ts';
 
 /** An object as a neighbour shows it. */
@@ -59,11 +60,12 @@ export const history = z.object({
         'unlinked',
         'finding-opened',
         'finding-closed',
+        'plan',
       ]),
       runId: z.uuid().nullable(),
       /** Only what differs; null where there was or is nothing. */
       changes: z.array(z.object({ field: z.string(), before: z.unknown(), after: z.unknown() })),
-      /** The other end of a link, or the finding. */
+      /** The other end of a link, the finding, or the plan, of which `because` is what was given as its reason. */
       other: z
         .object({
           kind: z.string(),
@@ -73,6 +75,12 @@ export const history = z.object({
           severity: z.enum(SEVERITIES).nullable().describe('How bad the finding is; null at the end of a link.'),
         })
         .nullable(),
+      plan: z
+        .object({ number: z.int(), state: z.enum(PLAN_STATES), actor: z.string(), finishedAt: instant.nullable() })
+        .nullable()
+        .describe(
+          'A plan that concerns it, as it is now. `at` is the begin of its applying, else where it was proposed.',
+        ),
     }),
   ),
   hasMore: z.boolean(),

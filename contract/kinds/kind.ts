@@ -72,6 +72,9 @@ export type MeasuresOf<K extends Kind> = {
 /** Whether it can be asked for as it was at an instant. */
 export const hasPast = (kind: Pick<Kind, 'origin' | 'episodes'>) => kind.origin === 'synced' || kind.episodes === true;
 
+/** Whether a list of it takes `linkedTo`: what has links, and plans, which are linked with what they concern. */
+export const takesLinkedTo = (kind: Pick<Kind, 'name' | 'origin'>) => kind.origin === 'synced' || kind.name === 'plans';
+
 export const pathOf = (kind: Pick<Kind, 'name'>) => kind.name.replaceAll('_', '-');
 
 /** camelCase field → snake_case column. */

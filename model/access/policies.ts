@@ -87,15 +87,17 @@ function linkPolicies(roles: DatabaseRoles): string {
     .join('\n');
 }
 
-/** The steps of a plan show with it. */
-const planStepPolicies = (roles: DatabaseRoles) =>
+/** The steps of a plan, and which objects it concerns, show with it. */
+const planPartPolicies = (roles: DatabaseRoles) =>
   [
-    `ALTER TABLE plan_steps ENABLE ROW LEVEL SECURITY;`,
-    ...[roles.worker, roles.panel].map((role) => policy('plan_steps', role, 'true')),
-    ...[roles.readerAll, roles.readerCluster].map((role) =>
-      policy('plan_steps', role, 'EXISTS (SELECT FROM plans p WHERE p.id = plan_id)'),
-    ),
-    `GRANT SELECT ON plan_steps TO ${roles.readerAll}, ${roles.readerCluster};`,
+    ...['plan_steps', 'plan_objects'].flatMap((table) => [
+      `ALTER TABLE ${table} ENABLE ROW LEVEL SECURITY;`,
+      ...[roles.worker, roles.panel].map((role) => policy(table, role, 'true')),
+      ...[roles.readerAll, roles.readerCluster].map((role) =>
+        policy(table, role, 'EXISTS (SELECT FROM plans p WHERE p.id = plan_id)'),
+      ),
+      `GRANT SELECT ON ${table} TO ${roles.readerAll}, ${roles.readerCluster};`,
+    ]),
     `GRANT USAGE ON SEQUENCE plan_numbers TO ${roles.worker}, ${roles.panel};`,
     // That an object is adopted tells nothing of it: whoever asks knows its id.
     `GRANT SELECT ON adoptions TO ${roles.readerAll}, ${roles.readerCluster};`,
@@ -151,7 +153,7 @@ export function policiesSql(roles: DatabaseRoles): string {
     ...syncedKinds.map((kind) => historyPolicies(kind, roles)),
     linkPolicies(roles),
     countPolicies(roles),
-    planStepPolicies(roles),
+    planPartPolicies(roles),
     // Names of scopes are names of zones and regions: readers of some clusters get no more than the freshness of the rows they see.
     `GRANT SELECT (id, kind, name, title, source_name, listed_at, stale_at) ON scopes TO ${roles.readerAll}, ${roles.readerCluster};`,
     `GRANT SELECT ON scopes, held_changes, missing, due_work, run_changes TO ${roles.readerAll};`,

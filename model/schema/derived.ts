@@ -4,6 +4,7 @@ import type { DatabaseRoles } from '../access/roles.ts';
 import { enterSql } from '../access/enter.ts';
 import { writeModesSql } from '../access/write-modes.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
+import { planObjectsSql } from '../plans/plan-objects.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
 import { measuredKinds, samplesSql } from './samples.ts';
@@ -23,6 +24,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     ...syncedKinds.map((kind) => searchFunctions(kind, roles)),
     enterSql(roles),
     writeModesSql(roles),
+    planObjectsSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,
     partitionsSql(roles),
     policiesSql(roles),

@@ -115,9 +115,11 @@ function conditionSql({ field, test, values: given }: Condition, values: Values)
   }
 }
 
-/** Neighbours by links in either direction. The links' own policy wants both ends visible. */
+/** Neighbours by links in either direction. The links' own policy wants both ends visible. A plan is linked with what it concerns. */
 function linkedIds(other: { kind: string; id: string }, kind: Kind, at: string | null, values: Values): string {
   const id = values.add(other.id, 'uuid');
+  if (kind.name === 'plans')
+    return `SELECT l.plan_id FROM plan_objects l WHERE l.id = ${id} AND l.kind = '${other.kind}'`;
   const tables = at ? ['links', 'links_history'] : ['links'];
   return tables
     .flatMap((table) => {

@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { LIST_LIMIT, OFFSET_LIMIT } from '../../contract/api/list.ts';
 import { findKind } from '../../contract/kinds/all.ts';
-import { hasPast, pathOf, type Kind } from '../../contract/kinds/kind.ts';
+import { hasPast, pathOf, takesLinkedTo, type Kind } from '../../contract/kinds/kind.ts';
 import { byAnyName } from '../http/check.ts';
 import { badRequest } from '../http/problem.ts';
 import { readCursor, type Cursor } from './cursor.ts';
@@ -212,8 +212,10 @@ class AskReader {
   private linkedTo(value: string): void {
     const [name = '', id = '', ...rest] = value.split(':');
     const other = findKind(name.replaceAll('-', '_'));
-    if (this.ask.kind.origin !== 'synced') this.errors.linkedTo = `${this.ask.kind.many} have no links`;
-    else if (!other || other.origin !== 'synced') this.errors.linkedTo = `"${name}" is no kind that has links`;
+    const { kind } = this.ask;
+    if (!takesLinkedTo(kind)) this.errors.linkedTo = `${kind.many} have no links`;
+    else if (!other || (kind.name !== 'plans' && other.origin !== 'synced'))
+      this.errors.linkedTo = `"${name}" is no kind that has links`;
     else if (!isUuid(id) || rest.length) this.errors.linkedTo = `not of the form ${pathOf(other)}:<id>`;
     else this.ask.linkedTo = { kind: other.name, id };
   }
@@ -241,8 +243,9 @@ class AskReader {
   private parameters(): string {
     const { kind } = this.ask;
     const past = hasPast(kind) ? ['at'] : [];
-    const synced = kind.origin === 'synced' ? ['linkedTo', 'gone'] : [];
-    const general = ['q', 'id', 'sort', 'limit', 'offset', 'after', ...past, ...synced];
+    const linked = takesLinkedTo(kind) ? ['linkedTo'] : [];
+    const gone = kind.origin === 'synced' ? ['gone'] : [];
+    const general = ['q', 'id', 'sort', 'limit', 'offset', 'after', ...past, ...linked, ...gone];
     return [...general, this.names((field) => field.filter || field.range)].join(', ');
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIST_LIMIT, OFFSET_LIMIT } from '../../contract/api/list.ts';
-import { hasPast, type Kind } from '../../contract/kinds/kind.ts';
+import { hasPast, takesLinkedTo, type Kind } from '../../contract/kinds/kind.ts';
 import { queryFields } from './query-fields.ts';
 
 /** What a list of the kind may be asked, for the OpenAPI document. The grammar itself reads and checks it (grammar.ts). */
@@ -24,8 +24,15 @@ export function listParameters(kind: Kind): z.ZodObject {
     shape.gone = z
       .enum(['include', 'exclude'])
       .describe('Whether objects that are gone are listed too; exclude unless given.');
-    shape.linkedTo = z.string().describe('`<kind>:<id>`: only what is linked with that object.');
   }
+  if (takesLinkedTo(kind))
+    shape.linkedTo = z
+      .string()
+      .describe(
+        kind.name === 'plans'
+          ? '`<kind>:<id>`: only plans that concern that object, be it a record set, zone, cluster, load balancer, source ….'
+          : '`<kind>:<id>`: only what is linked with that object.',
+      );
   for (const field of fields) {
     const about = kind.fields[field.name]?.about ?? '';
     if (field.filter) {

@@ -6,6 +6,7 @@ import { because } from '../../model/links/rules.ts';
 import { hideInvolved } from '../lists/hide-involved.ts';
 import type { Reading } from '../reader.ts';
 import { readNeighbours } from './neighbours.ts';
+import { readPlanItems } from './plan-items.ts';
 
 type Item = History['items'][number];
 
@@ -54,7 +55,7 @@ function changesBetween(kind: Kind, before: Version, after: Version): Item['chan
 }
 
 function versionItem(kind: Kind, version: Version, before: Version | undefined): Item {
-  const item = { at: version.at, runId: version.runId, changes: [], other: null };
+  const item = { at: version.at, runId: version.runId, changes: [], other: null, plan: null };
   if (!before) {
     const first = Date.parse(version.at) - Date.parse(version.firstSeenAt) < FIRST_WITHIN_MS;
     return { ...item, what: version.goneAt ? 'gone' : first ? 'created' : 'changed' };
@@ -96,7 +97,7 @@ async function readLinkChanges(reading: Reading, id: string, before: string, lim
     // What is long gone is kept no more; only readers of all clusters can be sure that it is not hidden instead.
     if (name === undefined && reading.principal.clusterIds !== null) return [];
     const other = { kind, id: otherId, name: name ?? 'no longer kept', because: because(rule, key), severity: null };
-    return [{ at, what, runId: null, changes: [], other }];
+    return [{ at, what, runId: null, changes: [], other, plan: null }];
   });
 }
 
@@ -125,6 +126,7 @@ async function readFindingChanges(reading: Reading, id: string, before: string, 
     runId: null,
     changes: [],
     other: { kind: 'findings', id: finding, name: title, because: reason, severity },
+    plan: null,
   }));
 }
 
@@ -141,6 +143,7 @@ export async function readHistory(
     ...shown.map((version, n) => versionItem(kind, version, versions[n + 1])),
     ...(await readLinkChanges(reading, id, before, limit + 1)),
     ...(await readFindingChanges(reading, id, before, limit + 1)),
+    ...(await readPlanItems(reading, id, before, limit + 1)),
   ];
   const timed = all
     .map((item) => ({ item, time: micros(item.at) }))

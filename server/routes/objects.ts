@@ -85,7 +85,8 @@ function routesOf(kind: Kind): Route[] {
       method: 'GET',
       path: `${path}/history`,
       name: `get${one}History`,
-      about: 'What happened to it, newest first: versions with what differs, links and findings that came and went.',
+      about:
+        'What happened to it, newest first: versions with what differs, links and findings that came and went, plans that concern it.',
       query: z.strictObject({
         limit: z.coerce.number<string>().int().min(1).max(200).default(50),
         before: atInstant

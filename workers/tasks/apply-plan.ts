@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { applyPlan } from '../../actions/engine/apply-plan.ts';
+import { tellChange } from '../../model/panel/tell.ts';
+import { notePlanObjects } from '../../model/plans/plan-objects.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { runInContext, newRequestId } from '../../runtime/context.ts';
 import { adoptCreated } from '../plans/may-write.ts';
@@ -33,6 +35,8 @@ export const applyPlanTask: TaskHandler = {
           decisions: (work.params.decisions ?? {}) as Record<string, 'done' | 'again' | 'skip'>,
           async afterwards(planId) {
             await adoptCreated(tools.pool, planId);
+            // What it has created is in the model now.
+            if ((await notePlanObjects(tools.pool, planId)) > 0) await tellChange(tools.pool, 'plans', planId);
             await requestPullOfTargets(tools.pool, planId);
           },
         });

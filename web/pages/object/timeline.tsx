@@ -1,5 +1,6 @@
 import { Fragment } from 'react';
 import type { History } from '../../../contract/api/links.ts';
+import { PLAN_STATUS } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useHistory } from '../../api/object-queries.ts';
 import { useMe } from '../../app/session.ts';
@@ -13,7 +14,8 @@ import { PageProblem } from '../../ui/page.tsx';
 import { clock, exactTime } from '../../ui/relative-time.ts';
 import { isUnit, quantity } from '../../ui/quantity.ts';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
-import { severityMark, StatusMark, type Mark } from '../../ui/status.tsx';
+import { severityMark, StatusMark, StatusWord, type Mark } from '../../ui/status.tsx';
+import { stateWord } from '../plans/plan.ts';
 
 type Item = History['items'][number];
 
@@ -26,6 +28,7 @@ const WHAT: Record<Item['what'], readonly [words: string, mark: Mark]> = {
   unlinked: ['No longer linked to', 'note'],
   'finding-opened': ['Finding opened', 'attention'],
   'finding-closed': ['Finding closed', 'ok'],
+  plan: ['Plan', 'note'],
 };
 
 /** One of several: of an object, what it says, in its order. */
@@ -47,12 +50,30 @@ function Said({ field, value, zone }: { field: WebField | undefined; value: unkn
   return <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
 }
 
+/** How far a plan is, whose it is, and when it ended. */
+function PlanWords({ plan, zone }: { plan: NonNullable<Item['plan']>; zone: string }) {
+  const { state, actor, finishedAt } = plan;
+  return (
+    <p className="sy-muted">
+      <StatusWord status={PLAN_STATUS[state] ?? 'ok'} word={stateWord(state)} /> · proposed by {actor}
+      {finishedAt && (
+        <>
+          {' · ended '}
+          <time dateTime={finishedAt} title={exactTime(finishedAt, zone)}>
+            {clock(finishedAt, zone)}
+          </time>
+        </>
+      )}
+    </p>
+  );
+}
+
 function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
   const travel = useTravel();
   const who = useMe();
   const [words, usual] = WHAT[item.what];
   const severity = item.what === 'finding-opened' ? item.other?.severity : null;
-  const mark = severity ? severityMark[severity] : usual;
+  const mark = severity ? severityMark[severity] : item.plan ? (PLAN_STATUS[item.plan.state] ?? 'ok') : usual;
   return (
     <li className="sy-event">
       <time dateTime={item.at} title={exactTime(item.at, zone)}>
@@ -61,7 +82,7 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
       <StatusMark status={mark} label="" />
       <div className="sy-event-what">
         <p>
-          <b>{words}</b>
+          <b>{item.plan ? `${words} ${item.plan.number}` : words}</b>
           {item.other && (
             <>
               {' '}
@@ -70,6 +91,7 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
             </>
           )}
         </p>
+        {item.plan && <PlanWords plan={item.plan} zone={zone} />}
         {item.changes.length > 0 && (
           <dl className="sy-diff">
             {item.changes.map((change) => (
