@@ -71,7 +71,7 @@ const planned = (id: string | null, name: string, { title = 'Move', clusterIds =
             zoneKey: 'z1',
             zone: 'example.org',
           },
-          sets: [{ id, before: id && image(name, '192.0.2.1'), after: image(name, '192.0.2.2') }],
+          sets: [{ id, before: id === null ? null : image(name, '192.0.2.1'), after: image(name, '192.0.2.2') }],
         },
       ],
       objects: [{ kind: 'load_balancers', id: balancer, name: 'front' }],
