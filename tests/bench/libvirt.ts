@@ -131,7 +131,8 @@ async function everySpeakingHost(pull: (system: typeof libvirt) => Promise<unkno
 }
 
 async function startSilent(): Promise<{ uri: string; stop: () => Promise<unknown> }> {
-  const server = createServer(() => undefined);
+  // It hears and says nothing. What it does not read would keep it from learning that the other side has gone.
+  const server = createServer((socket) => socket.resume());
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
   return {
