@@ -43,6 +43,13 @@ describe('what an event makes old', () => {
     expect(touches(changes, ['zones', 'links', { id: 'z1' }], { items: [] })).toBe(false);
   });
 
+  it('is the history of an object in which a plan stands that went on', () => {
+    const at = collected([{ kind: 'plans', ids: ['p1'], created: [] }], dashes);
+    const history = { items: [{ what: 'plan', other: { kind: 'plans', id: 'p1' } }] };
+    expect(touches(at, ['zones', 'history', { id: 'z1' }], history)).toBe(true);
+    expect(touches(at, ['zones', 'history', { id: 'z1' }], { items: [] })).toBe(false);
+  });
+
   it('is the overview, and never the rows that the grid keeps still', () => {
     expect(touches(changes, ['overview', 'get', {}], undefined)).toBe(true);
     expect(touches(changes, ['record-sets', 'rows', {}], undefined)).toBe(false);

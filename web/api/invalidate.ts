@@ -46,8 +46,8 @@ export function touches(changes: Changes, key: QueryKey, data: unknown): boolean
   if (verb === 'rows' || verb === 'samples') return false;
   if (path === 'overview' || path === 'held-changes') return changes.size > 0;
   const ids = changes.get(path);
-  if (verb === 'links' || verb === 'impact') {
-    // A neighbour's name, status or finding shows here too.
+  if (verb === 'links' || verb === 'impact' || verb === 'history') {
+    // A neighbour's name, status or finding shows here too, or how far a plan is.
     for (const [other, some] of changes) if (other !== path && (some === null || meet(idsIn(data), some))) return true;
   }
   if (ids === undefined) return false;

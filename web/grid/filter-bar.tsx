@@ -34,6 +34,12 @@ function TermValue({ term, kind, said }: { term: Term; kind: WebKind; said: stri
   ));
 }
 
+/** `<kind>:<id>` as the name of the object. */
+function LinkedObject({ of }: { of: string }) {
+  const [kindName = '', id = ''] = of.split(':');
+  return <Reference kindName={kindName.replaceAll('-', '_')} id={id} />;
+}
+
 export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
   const [typed, setTyped] = useState(state.text);
   const [open, setOpen] = useState(false);
@@ -166,7 +172,7 @@ export function FilterBar({ kind, state, onChange, seen, error, ref }: Props) {
       )}
       {state.linkedTo && (
         <Chip label="linked to an object" onRemove={() => onChange({ linkedTo: null })}>
-          linked to {state.linkedTo.split(':')[0]?.replaceAll('_', ' ')}
+          <span className="sy-muted">linked to&nbsp;</span> <LinkedObject of={state.linkedTo} />
         </Chip>
       )}
       {error && (

@@ -11,7 +11,7 @@ export interface ListState {
   sort: string;
   /** Objects that are gone are listed too. */
   gone: boolean;
-  /** Only neighbours of an object, `<kind>:<id>`. */
+  /** Only neighbours of an object, or plans that concern it: `<kind>:<id>`. */
   linkedTo: string | null;
   /** All of it as the API takes it. */
   filter: Filter;
@@ -41,7 +41,7 @@ export function parseList(search: string, kind: WebKind): ListState {
   const sort = sortable(kind, asked.replace(/^-/, '')) ? asked : kind.order;
   const text = params.get('q') ?? '';
   const gone = kind.synced && params.get('gone') === 'include';
-  const linkedTo = kind.synced ? params.get('linkedTo') : null;
+  const linkedTo = kind.linked ? params.get('linkedTo') : null;
   return {
     text,
     terms,

@@ -1,5 +1,13 @@
 import { type Field, type Format, isMeasured } from '../../contract/kinds/field.ts';
-import { hasPast, pathOf, type Group, type Kind, type Status, type Visibility } from '../../contract/kinds/kind.ts';
+import {
+  hasPast,
+  pathOf,
+  takesLinkedTo,
+  type Group,
+  type Kind,
+  type Status,
+  type Visibility,
+} from '../../contract/kinds/kind.ts';
 import { labelOf } from '../../contract/kinds/label.ts';
 import { measuredEvery } from '../../contract/systems/all.ts';
 
@@ -37,6 +45,8 @@ export interface WebKind {
   about: string;
   group: Group;
   synced: boolean;
+  /** Its lists can be narrowed to what is linked with an object. */
+  linked: boolean;
   /** It can be shown as it was at an instant. */
   past: boolean;
   visibility: Visibility;
@@ -105,6 +115,7 @@ export function webKind(kind: Kind): WebKind {
     about: kind.about,
     group: kind.group,
     synced: kind.origin === 'synced',
+    linked: takesLinkedTo(kind),
     past: hasPast(kind),
     visibility: kind.visibility,
     order: kind.order,

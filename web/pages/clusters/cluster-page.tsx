@@ -11,6 +11,8 @@ import { useReport } from '../../app/report.ts';
 import { capital, kindNamed } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { FlipCluster } from '../../planning/flip-cluster.tsx';
+import { ItsPlans } from '../../planning/its-plans.tsx';
+import { PlansAtIt } from '../../planning/plans-at-it.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/dialog.tsx';
 import { Lines } from '../../ui/late.tsx';
@@ -111,6 +113,7 @@ function Cluster({ row, kind }: { row: Row; kind: WebKind }) {
         </Link>
         <span className="sy-muted">{String(row['stage'])}</span>
       </PageHead>
+      <PlansAtIt kindName="clusters" id={row.id} />
       {editing ? (
         <section className="sy-card sy-card-body sy-narrow" aria-label="Change the cluster">
           <Suspense fallback={<Lines count={6} />}>
@@ -147,6 +150,7 @@ function Cluster({ row, kind }: { row: Row; kind: WebKind }) {
             </div>
           </section>
           <div className="sy-cluster-side">
+            <ItsPlans kindName="clusters" id={row.id} />
             <section className="sy-card" aria-label="Facts">
               <div className="sy-card-head">
                 <h2>Facts</h2>

@@ -12,6 +12,7 @@ import { hasStatus, markOf } from '../../grid/cell.tsx';
 import { kindAt, nameOf } from '../../kinds/find.ts';
 import type { WebKind } from '../../kinds/web-kind.ts';
 import { EventActions, ObjectActions } from '../../planning/object-actions.tsx';
+import { PlansAtIt } from '../../planning/plans-at-it.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Copy, Machine } from '../../ui/copy.tsx';
 import { Freshness } from '../../ui/freshness.tsx';
@@ -194,6 +195,7 @@ function KindObject({ kind, id }: { kind: WebKind; id: string }) {
         {typeof key === 'string' && key !== nameOf(kind, row) && <Machine label="id">{key}</Machine>}
       </PageHead>
       {kind.synced && <ObjectBanner kind={kind} row={row} onImpact={() => choose('impact')} />}
+      {kind.synced && <PlansAtIt kindName={kind.name} id={row.id} />}
       {!phone && charts}
       <div className={kind.synced ? 'sy-object-columns' : 'sy-object-single'}>
         <Facts kind={kind} row={row} />

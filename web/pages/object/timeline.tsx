@@ -1,12 +1,13 @@
-import { Fragment } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { Fragment, useEffect, useRef } from 'react';
 import type { History } from '../../../contract/api/links.ts';
-import { PLAN_STATUS } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useHistory } from '../../api/object-queries.ts';
 import { useMe } from '../../app/session.ts';
 import { useTravel, useZone } from '../../app/time-travel.tsx';
 import { fieldOf, objectPath } from '../../kinds/find.ts';
 import { sentence } from '../../../contract/kinds/label.ts';
+import { itsPlansPath, useItsPlans } from '../../planning/use-its-plans.ts';
 import type { WebField, WebKind } from '../../kinds/web-kind.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
@@ -14,8 +15,8 @@ import { PageProblem } from '../../ui/page.tsx';
 import { clock, exactTime } from '../../ui/relative-time.ts';
 import { isUnit, quantity } from '../../ui/quantity.ts';
 import { Link, useScope } from '../../ui/scoped-link.tsx';
-import { severityMark, StatusMark, StatusWord, type Mark } from '../../ui/status.tsx';
-import { stateWord } from '../plans/plan.ts';
+import { severityMark, StatusMark, type Mark } from '../../ui/status.tsx';
+import { planMark, TimelinePlan } from './timeline-plan.tsx';
 
 type Item = History['items'][number];
 
@@ -50,30 +51,12 @@ function Said({ field, value, zone }: { field: WebField | undefined; value: unkn
   return <code>{typeof value === 'string' ? value : JSON.stringify(value)}</code>;
 }
 
-/** How far a plan is, whose it is, and when it ended. */
-function PlanWords({ plan, zone }: { plan: NonNullable<Item['plan']>; zone: string }) {
-  const { state, actor, finishedAt } = plan;
-  return (
-    <p className="sy-muted">
-      <StatusWord status={PLAN_STATUS[state] ?? 'ok'} word={stateWord(state)} /> · proposed by {actor}
-      {finishedAt && (
-        <>
-          {' · ended '}
-          <time dateTime={finishedAt} title={exactTime(finishedAt, zone)}>
-            {clock(finishedAt, zone)}
-          </time>
-        </>
-      )}
-    </p>
-  );
-}
-
 function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }) {
   const travel = useTravel();
   const who = useMe();
   const [words, usual] = WHAT[item.what];
   const severity = item.what === 'finding-opened' ? item.other?.severity : null;
-  const mark = severity ? severityMark[severity] : item.plan ? (PLAN_STATUS[item.plan.state] ?? 'ok') : usual;
+  const mark = severity ? severityMark[severity] : item.plan ? planMark(item.plan) : usual;
   return (
     <li className="sy-event">
       <time dateTime={item.at} title={exactTime(item.at, zone)}>
@@ -91,7 +74,7 @@ function Entry({ kind, item, zone }: { kind: WebKind; item: Item; zone: string }
             </>
           )}
         </p>
-        {item.plan && <PlanWords plan={item.plan} zone={zone} />}
+        {item.plan && <TimelinePlan plan={item.plan} zone={zone} />}
         {item.changes.length > 0 && (
           <dl className="sy-diff">
             {item.changes.map((change) => (
@@ -136,11 +119,26 @@ const dayOf = (iso: string, zone: string) =>
     timeZone: zone,
   }).format(new Date(iso));
 
+/** A plan that is made while one looks is part of what happens; no event says which objects it concerns. */
+function usePlansAnew(kind: WebKind, id: string): void {
+  const client = useQueryClient();
+  const { data } = useItsPlans(kind.name, id, 1);
+  const newest = data && (data[0]?.id ?? null);
+  const known = useRef(newest);
+  useEffect(() => {
+    if (newest === undefined || newest === known.current) return;
+    const first = known.current === undefined;
+    known.current = newest;
+    if (!first) void client.invalidateQueries({ queryKey: [kind.path, 'history', { id }] });
+  }, [client, kind.path, id, newest]);
+}
+
 /** What happened to an object, newest first: only what differs, before → after. */
 export function Timeline({ kind, row }: { kind: WebKind; row: Row }) {
   const scope = useScope();
   const zone = useZone();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useHistory(kind, row.id, scope);
+  usePlansAnew(kind, row.id);
   if (error && !data) return <PageProblem error={error} onRetry={() => void refetch()} />;
   if (!data) return <Lines count={5} />;
   const items = data.pages.flatMap((page) => page.items);
@@ -148,6 +146,11 @@ export function Timeline({ kind, row }: { kind: WebKind; row: Row }) {
     return <p className="sy-muted sy-card-body">Nothing has happened to it since it was first seen.</p>;
   return (
     <div className="sy-timeline">
+      {items.some(({ plan }) => plan) && (
+        <Link to={itsPlansPath(kind.name, row.id)} className="sy-timeline-plans">
+          Its plans
+        </Link>
+      )}
       {items.map((item, index) => {
         const day = dayOf(item.at, zone);
         const before = items[index - 1];

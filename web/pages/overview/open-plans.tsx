@@ -2,6 +2,7 @@ import { useGetList } from 'ra-core';
 import type { PlanState } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { useZone } from '../../app/time-travel.tsx';
+import { AT_WORK } from '../../planning/plan-words.ts';
 import { dayAndClock } from '../../ui/relative-time.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusMark } from '../../ui/status.tsx';
@@ -9,8 +10,6 @@ import { When } from '../../ui/when.tsx';
 import { stateWord } from '../plans/plan.ts';
 import { Part } from './part.tsx';
 
-/** What somebody is at, or will be, or has to be. */
-const AT_WORK: readonly PlanState[] = ['needs_person', 'applying', 'undoing', 'paused', 'scheduled'];
 const RECENT: readonly PlanState[] = ['proposed', 'approved', 'applied', 'partly_applied', 'failed', 'undone'];
 const SHOWN = 5;
 
@@ -25,7 +24,7 @@ function Said({ plan, zone }: { plan: Row; zone: string }) {
   const { scheduledFor, stepCount, writtenCount } = plan;
   const state = stateWord(plan['state'] as PlanState);
   if (plan['state'] === 'scheduled') return <>at {dayAndClock(String(scheduledFor), zone)}</>;
-  if (AT_WORK.includes(plan['state'] as PlanState) && Number(stepCount) > 0)
+  if ((AT_WORK as readonly unknown[]).includes(plan['state']) && Number(stepCount) > 0)
     return (
       <>
         {state}, {String(writtenCount)} of {String(stepCount)} {stepCount === 1 ? 'step' : 'steps'}

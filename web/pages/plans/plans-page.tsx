@@ -16,15 +16,20 @@ const VIEWS: readonly (readonly [label: string, states: readonly PlanState[]])[]
   ['Came to nothing', ['failed', 'expired', 'cancelled']],
 ];
 
-const searchOf = (states: readonly PlanState[]) =>
-  new URLSearchParams(states.map((state) => ['state', state])).toString();
+/** Whose plans they are stays. */
+const searchOf = (states: readonly PlanState[], linkedTo: string | null) =>
+  new URLSearchParams([
+    ...(linkedTo === null ? [] : [['linkedTo', linkedTo]]),
+    ...states.map((state) => ['state', state]),
+  ]).toString();
 
 /** All plans, with what one mostly looks for a click away. */
 export function PlansPage() {
   const kind = kindNamed('plans');
   const { search } = useLocation();
   if (!kind) return <MissingPage />;
-  const chosen = new URLSearchParams(search).getAll('state').toSorted().join();
+  const params = new URLSearchParams(search);
+  const chosen = params.getAll('state').toSorted().join();
   return (
     <KindList
       kind={kind}
@@ -33,7 +38,7 @@ export function PlansPage() {
           {VIEWS.map(([label, states]) => (
             <Link
               key={label}
-              to={`/plans${states.length > 0 ? `?${searchOf(states)}` : ''}`}
+              to={`/plans?${searchOf(states, params.get('linkedTo'))}`.replace(/\?$/, '')}
               aria-current={states.toSorted().join() === chosen ? 'true' : undefined}
             >
               {label}

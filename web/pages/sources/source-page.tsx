@@ -9,6 +9,8 @@ import { useWhyNot } from '../../app/may.ts';
 import { useReport } from '../../app/report.ts';
 import { ActionButtons } from '../../planning/action-buttons.tsx';
 import { atObjects } from '../../planning/beginnings.ts';
+import { ItsPlans } from '../../planning/its-plans.tsx';
+import { PlansAtIt } from '../../planning/plans-at-it.tsx';
 import { announce } from '../../ui/announce.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
@@ -130,6 +132,7 @@ function Source({ row }: { row: Row }) {
       {typeof row['lastError'] === 'string' && row['lastError'] !== '' && (
         <LastError partial={row['health'] === 'partial'} error={row['lastError']} />
       )}
+      <PlansAtIt kindName="sources" id={row.id} />
       {!held && row['health'] === 'held' && <div className="sy-banner sy-banner-attention sy-held-coming" />}
       {open.length > 0 && (
         <ul className="sy-held-list" aria-label="Held changes">
@@ -156,6 +159,7 @@ function Source({ row }: { row: Row }) {
             <Card title="Runs" actions={<Link to={`/sync-runs?sourceId=${row.id}`}>All runs</Link>}>
               <RunsTable sourceId={row.id} />
             </Card>
+            <ItsPlans kindName="sources" id={row.id} />
             {decided.length > 0 && (
               <Card title="Decided before">
                 <ul className="sy-card-body">
