@@ -5,9 +5,10 @@ import { requestWork } from '../../model/work/due-work.ts';
 import { logFor } from '../../runtime/log.ts';
 import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './plan-lease.ts';
 import { enterState } from './plan-state.ts';
-import { runStep, type StepEnd } from './run-step.ts';
+import { runStep } from './run-step.ts';
 import { type Applied, noteOutcome } from './step-journal.ts';
 import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
+import type { StepEnd } from './step-run.ts';
 import { type Timing, TIMING } from './timing.ts';
 import { fillUndo, setUndone, undoOf } from './undo.ts';
 

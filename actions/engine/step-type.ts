@@ -44,3 +44,9 @@ export class StepFailure extends Error {
     this.afterSeconds = afterSeconds;
   }
 }
+
+/** As a failure, which everything else that is thrown is too: nobody knows what became of it. */
+export const failureOf = (error: unknown): StepFailure =>
+  error instanceof StepFailure
+    ? error
+    : new StepFailure('unknown', error instanceof Error ? error.message : String(error));
