@@ -9,6 +9,8 @@ export const valueImage = z.object({
   content: z.string(),
   ref: z.string().nullable(),
   disabled: z.boolean().optional(),
+  /** As the provider has it, where that is `content` in another spelling: what is brought back is written so. */
+  spelling: z.string().optional(),
   own: z
     .object({
       ttl: z.int().nullable().optional(),

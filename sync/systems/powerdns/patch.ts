@@ -43,13 +43,17 @@ function replace(after: RecordSetImage, was: RecordSetImage | null): Change {
     type,
     changetype: 'REPLACE',
     ttl: ttl!,
-    records: values.map(({ content, disabled }) => ({
-      content: zoneFileContent(type, content),
+    records: values.map(({ content, disabled, spelling = spellingIn(was, content) }) => ({
+      content: spelling ?? zoneFileContent(type, content),
       disabled: disabled ?? false,
     })),
     ...(comment === (was?.comment ?? null) ? {} : { comments: commentsOf(after) }),
   };
 }
+
+/** A value that stays is not written in another way than it was. */
+const spellingIn = (was: RecordSetImage | null, content: string): string | undefined =>
+  was?.values.find((value) => value.content === content)?.spelling;
 
 /** As they were kept where they are brought back, else one text. */
 function commentsOf({ comment, comments = [] }: RecordSetImage): Comment[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordSetImage } from '../../../contract/plans/record-set-image.ts';
-import { canonicalContent } from '../../../model/dns/content.ts';
+import { canonicalContent, zoneFileContent } from '../../../model/dns/content.ts';
 import { canonicalName, unicodeName } from '../../../model/dns/name.ts';
 import { compareText, settledRaw } from '../settled-raw.ts';
 import type { Row } from '../system.ts';
@@ -50,7 +50,7 @@ export function recordSetRow(zone: ZoneName, said: Rrset, raw: Record<string, un
     zoneKey: zone.key,
     comment: text,
     recordTags: [],
-    values,
+    values: values.map(({ spelling: _, ...value }) => value),
     modifiedAt: latest(said.records.map(({ modified_at }) => modified_at ?? 0)),
   };
 }
@@ -70,13 +70,19 @@ export function recordSetImage({ name, type, ttl, records, comments = [] }: Rrse
     tags: [],
     values: records
       .map(({ content, disabled }) => ({
-        content: canonicalContent(type, content),
+        ...spelt(type, content),
         ref: null,
         ...(disabled ? { disabled } : {}),
       }))
       .sort((a, b) => compareText(a.content, b.content) || Number(a.disabled ?? false) - Number(b.disabled ?? false)),
     ...(kept.length > 0 ? { comments: kept } : {}),
   };
+}
+
+/** With the server's own spelling where a write would make another of it: it keeps capitals of names, as Amazon shows them. */
+function spelt(type: string, said: string): { content: string; spelling?: string } {
+  const content = canonicalContent(type, said);
+  return zoneFileContent(type, content) === said ? { content } : { content, spelling: said };
 }
 
 function latest(seconds: readonly number[]): string | null {
