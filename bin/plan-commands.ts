@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { StartError } from '../runtime/start-error.ts';
 
 const CODES = `
-Exit codes: 0 applied, or shown · 1 usage, or an error · 2 checks or rights say no, or you did · 3 failed, or applied in part ·
+Exit codes: 0 done, or shown · 1 usage, or an error · 2 checks or rights say no, or you did · 3 failed, or applied in part ·
 4 needs a person · 5 what it would change has moved meanwhile`;
 
 /** Standard output is for plans, and no line of a log may stand among them. */
@@ -26,7 +26,8 @@ const applying = (command: Command): Command =>
   command
     .option('-y, --yes', 'do not ask')
     .option('--override', 'although checks say no; on record')
-    .option('--decide <step=what...>', 'of steps that wait for a person: done, again or skip, such as 3=done');
+    .option('--decide <step=what...>', 'of steps that wait for a person: done, again or skip, such as 3=done')
+    .option('--at <instant>', 'not now, but then: 2026-11-22T02:00:00Z, 02:00 by the clock here, +90m');
 
 /** Plans from a terminal, with or without a panel. */
 export function declarePlanCommands(program: Command): void {
@@ -64,6 +65,27 @@ export function declarePlanCommands(program: Command): void {
       if (which === undefined) return (await import('./commands/apply.ts')).apply(options);
       return (await quietly(() => import('./commands/plan-apply.ts'))).applyPlan(which, options);
     });
+  atDesk(program.command('schedule'))
+    .description('apply a plan at an instant, if planning again then gives the same changes')
+    .argument('<plan>', 'its number or id')
+    .argument('<instant>', 'such as 2026-11-22T02:00:00Z, 02:00 by the clock here, +90m')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', CODES)
+    .action(async (which, at, options) =>
+      (await quietly(() => import('./commands/plan-apply.ts'))).applyPlan(which, { ...options, at }),
+    );
+  atDesk(program.command('approve'))
+    .description('the yes of a second person, where a cluster asks for one')
+    .argument('<plan>', 'its number or id')
+    .option('-y, --yes', 'do not ask')
+    .option('--reason <text>', 'with --break-glass, where nobody proves who you are: why; on record as an override')
+    .addHelpText('after', CODES)
+    .action(async (which, options) => (await quietly(() => import('./commands/plan-acts.ts'))).approve(which, options));
+  atDesk(program.command('pause'))
+    .description('stop a plan that is being applied after the step that is under way')
+    .argument('<plan>', 'its number or id')
+    .addHelpText('after', CODES)
+    .action(async (which, options) => (await quietly(() => import('./commands/plan-acts.ts'))).pause(which, options));
   atDesk(program.command('undo'))
     .description('roll a plan back, while it is being applied or after')
     .argument('<plan>', 'its number or id')
@@ -73,5 +95,5 @@ export function declarePlanCommands(program: Command): void {
   atDesk(program.command('cancel'))
     .description('give a plan up before anything was written')
     .argument('<plan>', 'its number or id')
-    .action(async (which, options) => (await quietly(() => import('./commands/plan-undo.ts'))).cancel(which, options));
+    .action(async (which, options) => (await quietly(() => import('./commands/plan-acts.ts'))).cancel(which, options));
 }

@@ -28,7 +28,13 @@ async function lock(
   return plan;
 }
 
-export async function approvePlan(db: Queryable, id: string, by: Person): Promise<void> {
+/** @param unproved why somebody approves of whom nobody has proved that it is a second person: of the machine's operator. On record as an override */
+export async function approvePlan(
+  db: Queryable,
+  id: string,
+  by: Person,
+  { unproved }: { unproved?: string } = {},
+): Promise<void> {
   const plan = await lock(db, id, 'approve', by);
   if (await onePerson(db, plan.actorId, by.id))
     throw inTheWay(`Plan ${plan.number}: a second person has to approve it, and this token is of the first`);
@@ -36,7 +42,12 @@ export async function approvePlan(db: Queryable, id: string, by: Person): Promis
     `UPDATE plans SET state = 'approved', approved_by = $2, approved_at = now(), changed_at = now() WHERE id = $1`,
     [id, by.name],
   );
-  await recordPlanAct(db, 'approve', plan, { after: { approvedBy: by.name } });
+  await recordPlanAct(db, 'approve', plan, {
+    after: {
+      approvedBy: by.name,
+      ...(unproved === undefined ? {} : { overridden: ['second-person'], reason: unproved }),
+    },
+  });
   // Its time may have passed while nobody said yes, or a check may say no: then it waits for a person.
   const approved = planNow({ ...plan, state: 'approved', approvedBy: by.name });
   const ahead = plan.scheduledFor !== null && Date.parse(plan.scheduledFor) > Date.now();

@@ -1,7 +1,8 @@
-import type { ApplyRequest } from '../../contract/plans/plan.ts';
+import type { ApplyRequest, PlanStep } from '../../contract/plans/plan.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
 import type { Desk, PlanView } from '../plans/desk.ts';
 import { endOf, EXIT, PlanTrouble } from '../plans/exit-code.ts';
+import { instantOf } from '../plans/instant.ts';
 import { isSure } from '../plans/is-sure.ts';
 import { planLines } from '../plans/plan-lines.ts';
 import { printJson, type Talk } from '../plans/talk.ts';
@@ -12,19 +13,28 @@ export interface HowToApply {
   override?: boolean;
   /** `<step>=done|again|skip`, for steps that wait for a person. */
   decide?: string[];
+  /** Not now, but then: as `instantOf` reads it. */
+  at?: string;
 }
 
-/** Applies a plan that was proposed, or goes on with one that stopped or whose writer died. */
+/** Applies a plan that was proposed, now or at an instant, or goes on with one that stopped or whose writer died. */
 export const applyPlan = (which: string, options: DeskCommand & HowToApply): Promise<void> =>
   atDesk(options, async (desk, out) => {
-    const { id } = await desk.plan(which);
-    const plan = await checked(desk, id);
-    if (!out.json) for (const line of planLines(plan, await desk.steps(id))) out.line(line);
+    const plan = await shown(desk, which, out);
     await applyShown(desk, plan, options, out);
   });
 
+/** A plan once its checks are done, told to a person. */
+export async function shown(desk: Desk, which: string, out: Talk): Promise<PlanView> {
+  const { id } = await desk.plan(which);
+  const plan = await checked(desk, id, out);
+  if (!out.json) for (const line of planLines(plan, await desk.steps(id))) out.line(line);
+  return plan;
+}
+
 /** After the plan was shown: asks, applies, says each step, and ends with the code of how it came out. */
 export async function applyShown(desk: Desk, plan: PlanView, options: HowToApply, out: Talk): Promise<void> {
+  if (options.at !== undefined) return scheduleShown(desk, plan, options.at, options, out);
   // Somebody has begun already, maybe an earlier call of this command that was killed: it is gone on with.
   if (plan.state !== 'applying' && plan.state !== 'undoing') {
     refuseBlocked(plan, options.override === true);
@@ -35,13 +45,44 @@ export async function applyShown(desk: Desk, plan: PlanView, options: HowToApply
   await follow(desk, plan.id, out);
 }
 
+/** Asks as if it were applied now: at its time there is nobody to ask. */
+async function scheduleShown(
+  desk: Desk,
+  plan: PlanView,
+  when: string,
+  { yes, override, decide }: HowToApply,
+  out: Talk,
+): Promise<void> {
+  if (override || decide) throw new PlanTrouble(EXIT.wrong, '--at goes with neither --override nor --decide');
+  const at = instantOf(when);
+  refuseBlocked(plan, false);
+  if (!yes && !(await isSure({ ...plan, button: `${plan.button}, at ${at}` }))) return nothingDone(out);
+  const scheduled = await desk.schedule(plan.id, at);
+  if (out.json) return printJson({ plan: scheduled, steps: await desk.steps(plan.id) });
+  out.line(`plan ${plan.number}: ${scheduled.state} for ${at}; a worker has to run then`);
+}
+
 /** Waits for the end, and tells it. */
-export async function follow(desk: Desk, planId: string, out: Talk): Promise<void> {
+export async function follow(desk: Desk, planId: string, out: Talk): Promise<PlanView> {
   const plan = await watch(desk, planId, (state) => endOf(state) !== undefined, out);
   process.exitCode = endOf(plan.state)!;
-  if (out.json) return printJson({ plan, steps: await desk.steps(planId) });
+  const steps = await desk.steps(planId);
+  if (out.json) {
+    printJson({ plan, steps });
+    return plan;
+  }
   out.line(`plan ${plan.number}: ${plan.state.replace('_', ' ')}${plan.error ? `: ${plan.error}` : ''}`);
-  if (plan.state === 'applied' && plan.undoes === null) out.line(`roll back with: switchyard undo ${plan.number}`);
+  for (const line of nextLines(plan, steps)) out.line(line);
+  return plan;
+}
+
+/** What suggests itself afterwards. */
+function nextLines({ number, state, undoes }: PlanView, steps: readonly PlanStep[]): string[] {
+  if (state === 'applied' && undoes === null) return [`roll back with: switchyard undo ${number}`];
+  if (state === 'paused') return [`go on with: switchyard apply ${number}`];
+  if (state !== 'needs_person') return [];
+  const unsure = steps.filter((step) => step.state === 'unsure').map(({ n }) => `${n}=done`);
+  return [`say what became of it (done, again or skip): switchyard apply ${number} --decide ${unsure.join(' ')}`];
 }
 
 export function nothingDone(out: Talk): void {

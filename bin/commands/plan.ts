@@ -26,7 +26,7 @@ export async function plan(action: string | undefined, words: readonly string[],
   await atDesk(options, async (desk, out) => {
     const params = await resolveReferences(card, asked, desk);
     const { id } = await desk.propose({ action, params, reason: options.reason ?? '' });
-    const proposed = await checked(desk, id);
+    const proposed = await checked(desk, id, out);
     const steps = await desk.steps(id);
     if (!out.json) for (const line of planLines(proposed, steps)) out.line(line);
     if (options.apply) return applyShown(desk, proposed, options, out);

@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { findAction } from '../../actions/all.ts';
 import { checkParams } from '../../actions/engine/action.ts';
-import { cancelPlan, startPlan, undoPlan } from '../../actions/engine/acts.ts';
+import { approvePlan, cancelPlan, pausePlan, schedulePlan, startPlan, undoPlan } from '../../actions/engine/acts.ts';
 import { proposePlan } from '../../actions/engine/propose.ts';
 import { TIMING } from '../../actions/engine/timing.ts';
 import { findKind } from '../../contract/kinds/all.ts';
@@ -60,6 +60,11 @@ export function databaseDesk({ workerUrl, masterKey, allowNetworks, by }: Databa
     return plan;
   };
 
+  const act = async (planId: string, work: (client: Client) => Promise<void>) => {
+    await inName(work);
+    return byId(planId);
+  };
+
   return {
     async find(kind, name) {
       const synced = findKind(kind)!.origin === 'synced';
@@ -90,15 +95,20 @@ export function databaseDesk({ workerUrl, masterKey, allowNetworks, by }: Databa
     },
     plans: (most) => read('ORDER BY number DESC LIMIT $1', [most]),
     steps: async (planId) => (await readSteps(pool, planId, 0, 10_000)).items,
-    async apply(planId, how) {
-      await inName((client) => startPlan(client, planId, by, how));
-      return byId(planId);
-    },
+    apply: (planId, how) => act(planId, (client) => startPlan(client, planId, by, how)),
     undo: async (planId) => byId(await inName((client) => undoPlan(client, planId, by))),
-    async cancel(planId) {
-      await inName((client) => cancelPlan(client, planId, by));
-      return byId(planId);
+    cancel: (planId) => act(planId, (client) => cancelPlan(client, planId, by)),
+    async approve(planId, reason) {
+      if (reason === undefined)
+        throw new PlanTrouble(
+          EXIT.wrong,
+          'nobody proves here that this is a second person: --reason says why it is done',
+        );
+      return act(planId, (client) => approvePlan(client, planId, by, { unproved: reason }));
     },
+    schedule: (planId, at) => act(planId, (client) => schedulePlan(client, planId, at, by)),
+    pause: (planId) => act(planId, (client) => pausePlan(client, planId, by)),
+    waiting: async () => null,
     lendAHand: hands.lend,
     async close() {
       stopping.abort(new Error('the command has ended'));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ApplyRequest, PlanStep } from '../../contract/plans/plan.ts';
 import { planCandidate, planCheck, planOffer, planWarning } from '../../contract/plans/plan.ts';
 import { PLAN_STATES } from '../../contract/plans/states.ts';
+import type { PlanWaiting } from '../../contract/plans/waiting.ts';
 
 /** As much of a plan as commands show; the rest of it goes into their JSON as it is. */
 export const planView = z.looseObject({
@@ -61,6 +62,17 @@ export interface Desk {
   /** @returns the plan that undoes it */
   undo(planId: string): Promise<PlanView>;
   cancel(planId: string): Promise<PlanView>;
+  /**
+   * The yes of a second person.
+   * @param reason needed where nobody proves who that is. @throws PlanTrouble without one there, and with one elsewhere
+   */
+  approve(planId: string, reason: string | undefined): Promise<PlanView>;
+  /** @param at an instant, as the API takes it */
+  schedule(planId: string, at: string): Promise<PlanView>;
+  /** It stops after the step that is under way. */
+  pause(planId: string): Promise<PlanView>;
+  /** What no worker has taken up; null also where a hand is lent. */
+  waiting(planId: string): Promise<PlanWaiting | null>;
   /** Called again and again while somebody waits for a plan: does what is due of it if no worker does. */
   lendAHand(plan: PlanView): void;
   close(): Promise<void>;

@@ -8,7 +8,19 @@ const card = (name: string) => findActionCard(name)!;
 const read = (action: string, line: string) => readFlags(card(action), line === '' ? [] : line.split(' '));
 
 /** Options of the commands themselves. */
-const OWN = ['--params', '--reason', '--apply', '--yes', '--json', '--override', '--url', '--break-glass', '--help'];
+const OWN = [
+  '--params',
+  '--reason',
+  '--apply',
+  '--yes',
+  '--json',
+  '--override',
+  '--decide',
+  '--at',
+  '--url',
+  '--break-glass',
+  '--help',
+];
 
 describe('parameters on the command line', () => {
   it('have names of their own in every action, and every reference knows its kinds', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { findKind } from '../../contract/kinds/all.ts';
 import { pathOf } from '../../contract/kinds/kind.ts';
 import { planStep, type PlanStep } from '../../contract/plans/plan.ts';
+import { planWaitingAnswer } from '../../contract/plans/waiting.ts';
 import { askPanel, type PanelAddress, PanelRefusal } from '../panel-client.ts';
 import { type Desk, type Found, isId, planView } from './desk.ts';
 import { EXIT, PlanTrouble } from './exit-code.ts';
@@ -52,6 +53,14 @@ export function panelDesk(panel: PanelAddress): Desk {
     apply: (planId, how) => act(planId, 'apply', how),
     undo: (planId) => act(planId, 'undo'),
     cancel: (planId) => act(planId, 'cancel'),
+    async approve(planId, reason) {
+      if (reason !== undefined)
+        throw new PlanTrouble(EXIT.wrong, 'the panel knows who approves: --reason is for --break-glass');
+      return act(planId, 'approve');
+    },
+    schedule: (planId, at) => act(planId, 'schedule', { at }),
+    pause: (planId) => act(planId, 'pause'),
+    waiting: async (planId) => planWaitingAnswer.parse(await ask('GET', `/plans/${planId}/waiting`)).waiting,
     // Its workers do.
     lendAHand: () => undefined,
     close: async () => undefined,

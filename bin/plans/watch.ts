@@ -4,13 +4,14 @@ import { PanelAway } from '../panel-client.ts';
 import type { Desk, PlanView } from './desk.ts';
 import { stepLine } from './plan-lines.ts';
 import type { Talk } from './talk.ts';
+import { waitingTeller } from './tell-waiting.ts';
 
 const LOOK_MS = 250;
 /** A panel that is being restarted is waited for. */
 const AWAY_LOOKS = 120;
 
 /**
- * Waits until a plan that is being applied is in one of these states, lending a hand where no worker runs, and says each step as it happens.
+ * Waits until a plan that is being applied is in one of these states, lending a hand where no worker runs, and says each step as it happens, or why none does.
  * @throws PanelAway when the panel stays away
  */
 export async function watch(
@@ -20,6 +21,7 @@ export async function watch(
   out: Talk,
 ): Promise<PlanView> {
   const said = new Map<number, string>();
+  const tellWaiting = waitingTeller(desk, out);
   let away = 0;
   for (;;) {
     try {
@@ -31,6 +33,7 @@ export async function watch(
       }
       if (until(plan.state)) return plan;
       desk.lendAHand(plan);
+      await tellWaiting(plan);
       away = 0;
     } catch (error) {
       away += 1;
@@ -41,11 +44,13 @@ export async function watch(
 }
 
 /** Waits for the checks of a plan that was just made. */
-export async function checked(desk: Desk, planId: string): Promise<PlanView> {
+export async function checked(desk: Desk, planId: string, out: Talk): Promise<PlanView> {
+  const tellWaiting = waitingTeller(desk, out);
   for (;;) {
     const plan = await desk.plan(planId);
     if (plan.state !== 'checking') return plan;
     desk.lendAHand(plan);
+    await tellWaiting(plan);
     await sleep(LOOK_MS);
   }
 }

@@ -3,10 +3,12 @@ import { actionCards, findActionCard } from '../../contract/actions/all.ts';
 import { listSchema } from '../../contract/api/list.ts';
 import type { Ability } from '../../contract/access/can.ts';
 import { plans } from '../../contract/kinds/plans.ts';
+import { type PlanWaiting, planWaitingAnswer } from '../../contract/plans/waiting.ts';
 import { applyRequest, planRequest, planStep, scheduleRequest } from '../../contract/plans/plan.ts';
 import { approvePlan, cancelPlan, pausePlan, schedulePlan, startPlan, undoPlan } from '../../actions/engine/acts.ts';
 import { checkParams } from '../../actions/engine/action.ts';
 import { proposePlan } from '../../actions/engine/propose.ts';
+import { WAITING } from '../../model/plans/waiting.ts';
 import { findAction } from '../../actions/all.ts';
 import { type Ask, ok } from '../http/ask.ts';
 import { badRequest, notFound } from '../http/problem.ts';
@@ -14,7 +16,7 @@ import { type Route, route } from '../http/route.ts';
 import { isVisible } from '../objects/neighbours.ts';
 import { shapeOf } from '../objects/shape.ts';
 import { readSteps } from '../plans/steps.ts';
-import { reading, writing, type Writing } from '../reader.ts';
+import { queryAsPanel, reading, writing, type Writing } from '../reader.ts';
 import { objectAfter } from './object-after.ts';
 
 const tag = 'plans';
@@ -161,6 +163,26 @@ export const planRoutes: Route[] = [
       );
       if (!found) throw notFound('There is no such plan');
       return ok(found);
+    },
+  }),
+  route({
+    method: 'GET',
+    path: '/plans/:id/waiting',
+    name: 'getPlanWaiting',
+    tag,
+    about:
+      'Whether something of it is due that no worker has taken up, since when, and whether any worker runs; null when there is nothing to say.',
+    access: 'signed-in',
+    status: 200,
+    answer: planWaitingAnswer,
+    async handle(ask) {
+      const found = await reading(ask.panel, ask.hash, async (read) =>
+        (await isVisible(read, plans, ask.params.id!, null))
+          ? queryAsPanel<PlanWaiting>(read, WAITING, [ask.params.id])
+          : null,
+      );
+      if (!found) throw notFound('There is no such plan');
+      return ok({ waiting: found[0] ?? null });
     },
   }),
   actRoute(

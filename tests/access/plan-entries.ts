@@ -48,22 +48,28 @@ const propose = (what: string, action: string, params: unknown, expected: Expect
   marked,
 });
 
+/** What belongs to a plan is there for whoever may see the plan. */
+const partOf =
+  (part: string, { marked }: { marked: boolean }): Entry =>
+  ({ estate, plans }) => [
+    { what: 'own', path: `/plans/${estate.own.plans}/${part}`, expected: everybody },
+    ...colours
+      .filter((colour) => colour !== 'red')
+      .map((colour): Case => ({
+        what: `of ${colour}`,
+        path: async () => `/plans/${await plans.newPlan(colour)}/${part}`,
+        expected: (who) => (isRed(who) ? 404 : 200),
+        marked,
+      })),
+  ];
+
 const tomorrow = () => ({ at: new Date(Date.now() + 86_400_000).toISOString() });
 
 /** What is done with plans. Who may read them is in the table of kinds. */
 export const PLAN_ENTRIES: Record<string, Entry> = {
   'GET /actions': () => [{ what: 'list', path: '/actions', expected: everybody }],
-  'GET /plans/:id/steps': ({ estate, plans }) => [
-    { what: 'own', path: `/plans/${estate.own.plans}/steps`, expected: everybody },
-    ...colours
-      .filter((colour) => colour !== 'red')
-      .map((colour): Case => ({
-        what: `of ${colour}`,
-        path: async () => `/plans/${await plans.newPlan(colour)}/steps`,
-        expected: (who) => (isRed(who) ? 404 : 200),
-        marked: true,
-      })),
-  ],
+  'GET /plans/:id/steps': partOf('steps', { marked: true }),
+  'GET /plans/:id/waiting': partOf('waiting', { marked: false }),
   'POST /plans': ({ plans: { recordSets, zones, sourceId, heldChange } }) => [
     ...(['red', 'blue'] as const).flatMap((colour) => [
       propose(

@@ -263,6 +263,7 @@ describe('without a panel and without a worker', () => {
 
     expect(purged.code, purged.stdout + purged.stderr).toBe(4);
     expect(purged.stdout).toContain(': needs person: step 1: it was interrupted');
+    expect(purged.stdout).toMatch(/say what became of it .*: switchyard apply \d+ --decide 1=done\n/);
     const decided = (...words: string[]) => run(['apply', purge.plan.id, '--yes', ...words], broken());
     expect(await decided()).toMatchObject({
       code: 2,

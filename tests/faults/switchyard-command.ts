@@ -7,12 +7,13 @@ export interface Ended {
   stderr: string;
 }
 
-/** `switchyard <args>` in a process of its own, with this environment and no other. `kill`: at once, as a power cut does. */
+/** `switchyard <args>` in a process of its own, with this environment and no other. `soFar`: its standard output; `kill`: at once, as a power cut does. */
 export function switchyard(
   args: readonly string[],
   env: Record<string, string>,
-): { ended: Promise<Ended>; kill(): void } {
+): { ended: Promise<Ended>; soFar(): string; kill(): void } {
   let kill = () => {};
+  let soFar = '';
   const ended = new Promise<Ended>((resolve) => {
     const child = execFile(
       process.execPath,
@@ -21,7 +22,8 @@ export function switchyard(
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? -1) : 0, stdout, stderr }),
     );
     child.stdin?.end();
+    child.stdout?.on('data', (text: string) => (soFar += text));
     kill = () => child.kill('SIGKILL');
   });
-  return { ended, kill: () => kill() };
+  return { ended, soFar: () => soFar, kill: () => kill() };
 }

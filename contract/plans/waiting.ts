@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { instant } from '../kinds/field.ts';
+
+/** Something of a plan is due, and no worker has taken it up. */
+export const planWaiting = z.object({
+  since: instant,
+  seconds: z.int().min(0),
+  workersRun: z.boolean().describe('Whether any worker is at work on anything.'),
+});
+export type PlanWaiting = z.infer<typeof planWaiting>;
+
+/** GET /plans/<id>/waiting: null when there is nothing to say. */
+export const planWaitingAnswer = z.object({ waiting: planWaiting.nullable() });
+
+/** So long nobody wonders: workers look for what is due every second. */
+export const WAITING_AFTER_SECONDS = 3;
+
+/** For the page of a plan and for the commands. */
+export const whyItWaits = ({ workersRun }: PlanWaiting): string =>
+  workersRun
+    ? 'no worker has taken it up yet: those that run have other work. It goes on by itself'
+    : 'no worker runs that could take it up: “switchyard start” and “switchyard worker” start one. It goes on by itself then';
