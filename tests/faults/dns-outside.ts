@@ -18,10 +18,22 @@ const cloudflareAccount = (account: number) => hexFrom(32, 'test account', Strin
 const region = 'eu-west-1';
 
 export type Side = 'side-a' | 'side-b';
-export const sideName = (side: Side) => `${side}-1234567890.${region}.elb.amazonaws.com`;
+export const sideName = (side: string) => `${side}-1234567890.${region}.elb.amazonaws.com`;
 /** Of the machines behind a side. */
 export const sideAddresses = (side: Side) => [11, 12].map((host) => `198.51.${side === 'side-a' ? 100 : 101}.${host}`);
 export const sideV6 = (side: Side) => [1, 2].map((host) => `2001:db8:${side === 'side-a' ? 'a' : 'b'}::${host}`);
+
+/** A load balancer with a machine for each of these addresses. */
+export interface SideOfTest {
+  name: string;
+  addresses: string[];
+  ipv6: string[];
+}
+const SIDES = (['side-a', 'side-b'] as const).map((name): SideOfTest => ({
+  name,
+  addresses: sideAddresses(name),
+  ipv6: sideV6(name),
+}));
 
 /** Machine number so of those that are replaced, and what replaces it. */
 export const oldAddress = (number: number) => `203.0.113.${number}`;
@@ -34,6 +46,8 @@ export interface ZoneOfTest {
   account?: number;
   plan?: Plan;
   sets: RecordSetSpec[];
+  /** More of them in the words of PowerDNS, which has what others have not: disabled records, comments with their authors. */
+  rrsets?: PowerDnsZoneInput['rrsets'];
 }
 
 /** What a zone has that leads to the first side; `machine` is one of those that are replaced. */
@@ -56,7 +70,7 @@ const accountsOf = (zones: readonly ZoneOfTest[]) =>
     (a, b) => a - b,
   );
 
-function dnsWorld(zones: readonly ZoneOfTest[], machines: number): WorldInput {
+function dnsWorld(zones: readonly ZoneOfTest[], machines: number, sides: readonly SideOfTest[]): WorldInput {
   return {
     seed: 'plans',
     aws: [
@@ -64,7 +78,7 @@ function dnsWorld(zones: readonly ZoneOfTest[], machines: number): WorldInput {
         id: awsAccount,
         alias: 'plans',
         keys: [{ ...awsKey, userName: 'switchyard', permissions: ['ec2:Describe*', 'elasticloadbalancing:Describe*'] }],
-        regions: { [region]: regionOf(machines) },
+        regions: { [region]: regionOf(machines, sides) },
       },
     ],
     cloudflare: {
@@ -99,9 +113,9 @@ function dnsWorld(zones: readonly ZoneOfTest[], machines: number): WorldInput {
   };
 }
 
-function regionOf(machines: number) {
-  const behind = (['side-a', 'side-b'] as const).flatMap((side) =>
-    sideAddresses(side).map((address, at) => instance(`${side}-${at + 1}`, address, [sideV6(side)[at]!])),
+function regionOf(machines: number, sides: readonly SideOfTest[]) {
+  const behind = sides.flatMap(({ name, addresses, ipv6 }) =>
+    addresses.map((address, at) => instance(`${name}-${at + 1}`, address, ipv6.slice(at, at + 1))),
   );
   const replaced = Array.from({ length: machines }, (_, at) => [
     instance(`old-${at + 1}`, oldAddress(at + 1)),
@@ -110,9 +124,9 @@ function regionOf(machines: number) {
   return {
     instances: { items: [...behind, ...replaced] },
     classicLoadBalancers: {
-      items: (['side-a', 'side-b'] as const).map((side) => ({
-        id: side,
-        dnsName: sideName(side),
+      items: sides.map(({ name, addresses }) => ({
+        id: name,
+        dnsName: sideName(name),
         hostedZoneId: 'Z0123456789ABC',
         scheme: 'internet-facing' as const,
         vpcId: 'vpc-0123456789abcdef0',
@@ -121,7 +135,7 @@ function regionOf(machines: number) {
         subnets: ['subnet-0123456789abcdef0'],
         listeners: [{ protocol: 'HTTP' as const, port: 80, instanceProtocol: 'HTTP' as const, instancePort: 8080 }],
         healthCheckTarget: 'HTTP:8080/healthz',
-        instances: [1, 2].map((at) => ({ id: instanceId(`${side}-${at}`), state: 'InService' as const })),
+        instances: addresses.map((_, at) => ({ id: instanceId(`${name}-${at + 1}`), state: 'InService' as const })),
       })),
     },
   };
@@ -147,19 +161,22 @@ const instance = (name: string, publicIp: string, ipv6: string[] = []) => ({
 });
 
 /** In the words of PowerDNS: names absolute, text quoted. */
-function powerDnsZone({ name: zone, sets }: ZoneOfTest): PowerDnsZoneInput {
+function powerDnsZone({ name: zone, sets, rrsets = [] }: ZoneOfTest): PowerDnsZoneInput {
   const content = (type: string, value: string) =>
     type === 'TXT' ? `"${value}"` : ['CNAME', 'MX', 'SRV'].includes(type) ? `${value}.` : value;
   return {
     name: `${zone}.`,
     nameservers: ['ns1.elsewhere.example.'],
-    rrsets: sets.map(({ name, type, values, ttl = 300, comment }) => ({
-      name: `${fullName(zone, name)}.`,
-      type,
-      ttl,
-      records: values.map((value) => ({ content: content(type, value) })),
-      comments: comment ? [{ content: comment, account: 'ops' }] : [],
-    })),
+    rrsets: [
+      ...sets.map(({ name, type, values, ttl = 300, comment }) => ({
+        name: `${fullName(zone, name)}.`,
+        type,
+        ttl,
+        records: values.map((value) => ({ content: content(type, value) })),
+        comments: comment ? [{ content: comment, account: 'ops' }] : [],
+      })),
+      ...rrsets,
+    ],
   };
 }
 
@@ -195,8 +212,11 @@ function dnsEstate(zones: readonly ZoneOfTest[], { url, powerdns }: Parameters<O
   };
 }
 
-/** @param machines so many that are replaced: `old-1` by `new-1` */
-export const dnsOutside = (zones: readonly ZoneOfTest[], machines = 0): Outside => ({
-  world: () => new World(dnsWorld(zones, machines)),
+/**
+ * @param machines so many that are replaced: `old-1` by `new-1`
+ * @param more load balancers beside the two sides
+ */
+export const dnsOutside = (zones: readonly ZoneOfTest[], machines = 0, more: readonly SideOfTest[] = []): Outside => ({
+  world: () => new World(dnsWorld(zones, machines, [...SIDES, ...more])),
   estate: (at) => dnsEstate(zones, at),
 });

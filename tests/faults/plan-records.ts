@@ -55,7 +55,7 @@ async function unrecordedWrites(db: Pool, writes: readonly OutsideWrite[]): Prom
 
 const told = async (db: Pool, sql: string) => (await db.query<{ line: string }>(sql)).rows.map(({ line }) => line);
 
-/** Steps whose journal and audit do not say the same: each attempt was recorded, and so was how it came out. */
+/** Steps whose journal and audit do not say the same: each attempt was recorded, and so was how it came out. (What name servers say of it comes later.) */
 const UNLOGGED = `
   SELECT format('step %s of plan %s is %s after %s attempts, and the audit has %s', s.n, p.number, s.state, s.attempt,
                 coalesce(a.acts, 'nothing')) AS line
@@ -64,7 +64,8 @@ const UNLOGGED = `
     LEFT JOIN LATERAL (
       SELECT string_agg(x.action, ' ' ORDER BY x.number) AS acts, count(*) FILTER (WHERE x.action = 'plans.write') AS writes,
              (array_agg(x.action ORDER BY x.number DESC))[1] AS last
-        FROM audit x WHERE x.plan_id = s.plan_id AND x.object_name LIKE '%: step ' || s.n || ', %' AND (x.action = 'plans.write' OR x.action LIKE 'plans.step-%')) a ON true
+        FROM audit x WHERE x.plan_id = s.plan_id AND x.object_name LIKE '%: step ' || s.n || ', %' AND (x.action = 'plans.write' OR x.action LIKE 'plans.step-%')
+         AND x.action <> 'plans.step-verified') a ON true
    WHERE s.attempt <> coalesce(a.writes, 0)
       OR coalesce(a.last, 'none') <> CASE s.state WHEN 'waiting' THEN 'none' WHEN 'sent' THEN 'plans.write' ELSE 'plans.step-' || s.state END`;
 
