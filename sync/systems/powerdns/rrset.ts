@@ -50,7 +50,7 @@ export function recordSetRow(zone: ZoneName, said: Rrset, raw: Record<string, un
     zoneKey: zone.key,
     comment: text,
     recordTags: [],
-    values: values.map(({ spelling: _, ...value }) => value),
+    values: values.map(({ content, ref, disabled }) => ({ content, ref, ...(disabled ? { disabled } : {}) })),
     modifiedAt: latest(said.records.map(({ modified_at }) => modified_at ?? 0)),
   };
 }
