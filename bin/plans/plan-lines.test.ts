@@ -30,6 +30,7 @@ const step = (n: number, more: Partial<PlanStep> = {}): PlanStep => ({
   verified: [],
   foreign: [],
   irreversible: null,
+  seen: null,
   ...more,
 });
 const plan: PlanView = {

@@ -18,7 +18,8 @@ const shown = (value: unknown): string | null =>
 const ofRecords = (image: RecordSetImage, said: (value: WholeValue) => string | null): string | null =>
   shown([...new Set(wholeValues(image).flatMap((value) => said(value) ?? []))]) || null;
 
-const setFields = (image: RecordSetImage): Record<string, string | null> => ({
+/** A record set in the words in which people read it. */
+export const setFields = (image: RecordSetImage): Record<string, string | null> => ({
   values: shown(contentsOf(image)),
   disabled: shown(image.values.filter((one) => one.disabled).map((one) => one.content)) || null,
   ttl: ofRecords(image, ({ ttl }) => (ttl === null ? 'automatic' : `${ttl} s`)),

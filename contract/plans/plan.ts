@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant } from '../kinds/field.ts';
 import { stepData } from './steps.ts';
+import { seenTarget } from './seen.ts';
 import { STEP_STATES } from './states.ts';
 
 const object = z.object({ kind: z.string(), id: z.uuid(), name: z.string() });
@@ -53,6 +54,12 @@ export const planStep = z.object({
   verified: z.array(z.string()),
   foreign: z.array(z.string()),
   irreversible: z.string().nullable(),
+  seen: z
+    .array(seenTarget)
+    .nullable()
+    .describe(
+      'Of a step that waits for a person: what is there, beside what was and what is wanted. null: it waits for nobody, or nobody could look.',
+    ),
 });
 export type PlanStep = z.infer<typeof planStep>;
 

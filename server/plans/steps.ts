@@ -2,6 +2,7 @@ import type { PlanStep } from '../../contract/plans/plan.ts';
 import { irreversible } from '../../contract/plans/steps.ts';
 import type { Queryable } from '../../model/database.ts';
 import { listSteps } from '../../model/plans/step-row.ts';
+import { readSeen } from './seen.ts';
 
 /** A page of a plan's steps. Whether the plan may be seen was asked before. */
 export async function readSteps(
@@ -15,6 +16,7 @@ export async function readSteps(
     'SELECT count(*)::int AS total FROM plan_steps WHERE plan_id = $1',
     [planId],
   );
+  const seen = await readSeen(db, planId, rows);
   const items = rows
     .slice(0, limit)
     .map(({ n, step, state, attempt, startedAt, finishedAt, answer, error, verified, foreign }) => ({
@@ -29,6 +31,7 @@ export async function readSteps(
       verified,
       foreign,
       irreversible: irreversible(step),
+      seen: seen.get(n) ?? null,
     }));
   return { items, total: counted[0]!.total, hasMore: rows.length > limit };
 }

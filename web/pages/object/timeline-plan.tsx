@@ -1,7 +1,7 @@
 import type { History } from '../../../contract/api/links.ts';
 import { PLAN_STATUS } from '../../../contract/plans/states.ts';
 import { clock, exactTime } from '../../ui/relative-time.ts';
-import { StatusWord, type Mark } from '../../ui/status.tsx';
+import type { Mark } from '../../ui/status.tsx';
 import { stateWord } from '../plans/plan.ts';
 
 type PlanItem = NonNullable<History['items'][number]['plan']>;
@@ -13,10 +13,10 @@ export function TimelinePlan({ plan, zone }: { plan: PlanItem; zone: string }) {
   const { state, actor, finishedAt } = plan;
   return (
     <p className="sy-muted">
-      <StatusWord status={planMark(plan)} word={stateWord(state)} /> · by {actor}
+      {stateWord(state)}, by {actor}
       {finishedAt && (
         <>
-          {' · ended '}
+          {', ended '}
           <time dateTime={finishedAt} title={exactTime(finishedAt, zone)}>
             {clock(finishedAt, zone)}
           </time>

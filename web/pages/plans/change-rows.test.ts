@@ -24,6 +24,7 @@ const step = (n: number, data: PlanStep['step']): PlanStep => ({
   verified: [],
   foreign: [],
   irreversible: null,
+  seen: null,
 });
 
 describe('the table of changes', () => {
