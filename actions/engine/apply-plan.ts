@@ -89,15 +89,19 @@ class Applying {
       return filled ? this.run() : { againIn: 0.2 };
     }
     const applied: Applied = { ...this.lease, title: plan.title };
+    const stopped: Stopped[] = [];
     for (const { n, state } of await stepStates(this.pool, plan.id)) {
       if (state === 'applied' || state === 'skipped') continue;
       const wanted = (await readPlan(this.pool, plan.id))?.wanted;
       if (wanted) return this.stop(applied, plan, wanted);
       const end = await this.step(applied, plan, n);
       if (end.is === 'later') return { againIn: end.seconds };
-      if (end.is !== 'applied' && end.is !== 'skipped') return this.notAllOfIt(applied, plan, n, end);
+      if (end.is === 'applied' || end.is === 'skipped') continue;
+      stopped.push({ n, end });
+      // What has been there before does not depend on what else comes back: one zone that somebody has changed keeps no other from its rollback.
+      if (plan.undoes === null) break;
     }
-    return this.finish(applied, plan);
+    return stopped.length > 0 ? this.notAllOfIt(applied, plan, stopped) : this.finish(applied, plan);
   }
 
   private async step(applied: Applied, plan: PlanRow, n: number): Promise<StepEnd> {
@@ -142,18 +146,13 @@ class Applying {
     return { againIn: null };
   }
 
-  private async notAllOfIt(
-    applied: Applied,
-    plan: PlanRow,
-    n: number,
-    end: Exclude<StepEnd, { is: 'later' }>,
-  ): Promise<AppliedSoFar> {
+  private async notAllOfIt(applied: Applied, plan: PlanRow, stopped: readonly Stopped[]): Promise<AppliedSoFar> {
     const { writtenCount, undoableCount } = (await readPlan(this.pool, plan.id))!;
-    const error = `step ${n}: ${end.words ?? 'it failed'}`;
-    log.warn({ planId: plan.id, n, end: end.is }, 'a plan stopped');
-    if (end.is === 'unsure') await enterState(this.pool, applied, 'needs_person', { error });
+    const error = wordsOfAll(stopped);
+    log.warn({ planId: plan.id, steps: stopped.map(({ n, end }) => ({ n, end: end.is })) }, 'a plan stopped');
+    if (stopped.some(({ end }) => end.is === 'unsure')) await enterState(this.pool, applied, 'needs_person', { error });
     else if (writtenCount === 0)
-      await enterState(this.pool, applied, end.is === 'moved' ? 'expired' : 'failed', {
+      await enterState(this.pool, applied, stopped.every(({ end }) => end.is === 'moved') ? 'expired' : 'failed', {
         error,
         also: async (client) => {
           if (plan.undoes) await setUndone(client, plan.undoes, null);
@@ -191,6 +190,20 @@ class Applying {
       .afterwards?.(plan.id)
       .catch((error: unknown) => log.warn({ err: error, planId: plan.id }, 'no pull was asked for after a plan'));
   }
+}
+
+/** A step that has not come about. */
+interface Stopped {
+  n: number;
+  end: Exclude<StepEnd, { is: 'later' }>;
+}
+
+const MOST_TOLD = 3;
+
+function wordsOfAll(stopped: readonly Stopped[]): string {
+  const told = stopped.slice(0, MOST_TOLD).map(({ n, end }) => `step ${n}: ${end.words ?? 'it failed'}`);
+  const more = stopped.length - told.length;
+  return [...told, ...(more > 0 ? [`and ${more} more step${more === 1 ? '' : 's'}`] : [])].join('; ');
 }
 
 const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

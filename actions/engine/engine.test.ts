@@ -294,6 +294,42 @@ describe('an undo', () => {
     expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
   });
 
+  it('goes on where one of its targets is not as it was left, tells which, and brings that back when it is mended', async () => {
+    const id = await planned(['a', 'b', 'c', 'd']);
+    await applied(id);
+    outside.holds.set('d', 'somebody-else');
+    outside.trouble.set('b', ['refused']);
+    const undoing = await undo(id);
+    expect([...outside.holds.values()]).toEqual(['read', 'write-all', 'read', 'somebody-else']);
+    expect([await stateOf(id), await stateOf(undoing), await steps(undoing)]).toEqual([
+      'undoing',
+      'partly_applied',
+      ['failed', 'applied', 'failed', 'applied'],
+    ]);
+    expect((await readPlan(db.worker, undoing))!.error).toBe(
+      'step 1: what it would change has moved: d is somebody-else; step 3: it said no',
+    );
+    outside.holds.set('d', 'write-all');
+    await applied(undoing);
+    expect([await stateOf(id), await stateOf(undoing), ...outside.holds.values()]).toEqual([
+      'undone',
+      'applied',
+      ...Array(4).fill('read'),
+    ]);
+  });
+
+  it('of which every target is another one comes to nothing', async () => {
+    const places = ['a', 'b', 'c', 'd', 'e'];
+    const id = await planned(places);
+    await applied(id);
+    for (const place of places) outside.holds.set(place, 'somebody-else');
+    const undoing = await undo(id);
+    expect([await stateOf(id), await stateOf(undoing), outside.writes.length]).toEqual(['applied', 'expired', 5]);
+    expect((await readPlan(db.worker, undoing))!.error).toMatch(
+      /^step 1: .+; step 2: .+; step 3: .+; and 2 more steps$/,
+    );
+  });
+
   it('can be undone: what it took back holds again, and can be taken back again', async () => {
     const id = await planned(['a', 'b']);
     await applied(id);
