@@ -1,9 +1,10 @@
 import { StartError } from '../../runtime/start-error.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
 import { planLine, planLines, stepLine } from '../plans/plan-lines.ts';
+import { seenLines } from '../plans/seen-lines.ts';
 import { printJson } from '../plans/talk.ts';
 
-/** One plan, and how far each of its steps is. */
+/** One plan, how far each of its steps is, and what is there of those that wait for a person. */
 export const show = (which: string, options: DeskCommand): Promise<void> =>
   atDesk(options, async (desk, out) => {
     const plan = await desk.plan(which);
@@ -13,6 +14,7 @@ export const show = (which: string, options: DeskCommand): Promise<void> =>
     const happened = steps.filter(({ state }) => state !== 'waiting');
     if (happened.length > 0) out.line('');
     for (const step of happened) out.line(`  ${stepLine(step, plan.stepCount)}`);
+    for (const line of steps.flatMap((step) => seenLines(plan, step))) out.line(line);
   });
 
 /** The latest plans. */

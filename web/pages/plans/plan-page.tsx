@@ -108,7 +108,11 @@ function OnePlan({ plan }: { plan: Plan }) {
       </PageHead>
       <div className="sy-plan-columns">
         <div className="sy-plan-main">
-          {unsure.length > 0 ? <DecideCard steps={unsure} acts={acts} /> : <ResultBanner plan={plan} steps={steps} />}
+          {unsure.length > 0 ? (
+            <DecideCard plan={plan} steps={unsure} acts={acts} />
+          ) : (
+            <ResultBanner plan={plan} steps={steps} />
+          )}
           {begun && <StepsCard steps={steps} total={plan.stepCount} />}
           <Parts plan={plan} found={found} acts={acts} />
         </div>
