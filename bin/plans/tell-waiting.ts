@@ -1,4 +1,4 @@
-import { whyItWaits } from '../../contract/plans/waiting.ts';
+import { whyItWaits } from '../../contract/plans/why-it-waits.ts';
 import type { Desk, PlanView } from './desk.ts';
 import type { Talk } from './talk.ts';
 

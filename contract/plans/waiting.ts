@@ -11,12 +11,7 @@ export type PlanWaiting = z.infer<typeof planWaiting>;
 
 /** GET /plans/<id>/waiting: null when there is nothing to say. */
 export const planWaitingAnswer = z.object({ waiting: planWaiting.nullable() });
+export type PlanWaitingAnswer = z.infer<typeof planWaitingAnswer>;
 
 /** So long nobody wonders: workers look for what is due every second. */
 export const WAITING_AFTER_SECONDS = 3;
-
-/** For the page of a plan and for the commands. */
-export const whyItWaits = ({ workersRun }: PlanWaiting): string =>
-  workersRun
-    ? 'no worker has taken it up yet: those that run have other work. It goes on by itself'
-    : 'no worker runs that could take it up: “switchyard start” and “switchyard worker” start one. It goes on by itself then';

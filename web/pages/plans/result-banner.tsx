@@ -5,6 +5,7 @@ import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
 import { tookInAll, verifiedWords } from './step-words.ts';
 import type { Plan } from './plan.ts';
+import { WaitingBanner } from './waiting-banner.tsx';
 
 const SAID: Partial<Record<Plan['state'], readonly [Status, string]>> = {
   applied: ['ok', 'Applied'],
@@ -18,10 +19,10 @@ const SAID: Partial<Record<Plan['state'], readonly [Status, string]>> = {
   undone: ['gone', 'Undone'],
 };
 
-/** What came of the plan, what was verified and how. */
+/** What came of the plan, what was verified and how; or why nothing happens with it. */
 export function ResultBanner({ plan, steps }: { plan: Plan; steps: readonly PlanStep[] }) {
   const said = SAID[plan.state];
-  if (!said) return null;
+  if (!said) return <WaitingBanner plan={plan} />;
   const [status, word] = said;
   const { undoneBy } = plan;
   const took = plan.state === 'applied' ? tookInAll(steps) : null;

@@ -5,6 +5,7 @@ import type { PlanStep } from '../../../contract/plans/plan.ts';
 import { askJson } from '../../api/fetch.ts';
 import { frontier } from './frontier.ts';
 import type { Plan } from './plan.ts';
+import { stepsKey } from './use-plan.ts';
 
 /** A step may hold thousands of changes. */
 const PAGE = 10;
@@ -36,8 +37,7 @@ const combined = (results: UseQueryResult<Page>[]): PlanSteps => {
   };
 };
 
-// Not under `plans`: every event about the plan would fetch all pages anew.
-const keyOf = (id: string, page: number) => ['plan-steps', 'page', { id, page }] as const;
+const keyOf = (id: string, page: number) => [...stepsKey(id), page] as const;
 
 /**
  * The steps of a plan with all that they change, page by page. While it is applied, the page where it happens is asked for again with every change of
