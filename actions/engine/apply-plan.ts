@@ -90,15 +90,16 @@ class Applying {
     }
     const applied: Applied = { ...this.lease, title: plan.title };
     const stopped: Stopped[] = [];
-    for (const { n, state } of await stepStates(this.pool, plan.id)) {
+    for (const { n, state, type } of await stepStates(this.pool, plan.id)) {
       if (state === 'applied' || state === 'skipped') continue;
+      if (stopped.length > 0 && type !== stopped[0]!.type) break;
       const wanted = (await readPlan(this.pool, plan.id))?.wanted;
       if (wanted) return this.stop(applied, plan, wanted);
       const end = await this.step(applied, plan, n);
       if (end.is === 'later') return { againIn: end.seconds };
       if (end.is === 'applied' || end.is === 'skipped') continue;
-      stopped.push({ n, end });
-      // What has been there before does not depend on what else comes back: one zone that somebody has changed keeps no other from its rollback.
+      stopped.push({ n, type, end });
+      // One zone that somebody has changed keeps no other from its rollback. Steps of another type may stand on those that come before them.
       if (plan.undoes === null) break;
     }
     return stopped.length > 0 ? this.notAllOfIt(applied, plan, stopped) : this.finish(applied, plan);
@@ -195,6 +196,7 @@ class Applying {
 /** A step that has not come about. */
 interface Stopped {
   n: number;
+  type: string;
   end: Exclude<StepEnd, { is: 'later' }>;
 }
 

@@ -28,8 +28,11 @@ beforeEach(() => {
 });
 
 /** A plan of so many places, proposed and checked. */
-async function planned(places: string[], more: { onFailure?: 'stop' | 'roll-back' } = {}): Promise<string> {
-  const steps: StepData[] = places.map((place) => outside.step(place, 'read', 'write-all'));
+async function planned(
+  places: string[],
+  { also = [], ...more }: { onFailure?: 'stop' | 'roll-back'; also?: StepData[] } = {},
+): Promise<string> {
+  const steps: StepData[] = [...places.map((place) => outside.step(place, 'read', 'write-all')), ...also];
   const draft = { title: 'Write', button: 'Write', steps, objects: [], clusterIds: [null], ...more };
   const id = await inTransaction(db.worker, (client) =>
     proposePlan(client, { action: 'test', params: {}, reason: '', draft, by: ana }),
@@ -315,6 +318,19 @@ describe('an undo', () => {
       'undone',
       'applied',
       ...Array(4).fill('read'),
+    ]);
+  });
+
+  it('stops before steps of another type, which may stand on one that was not brought back', async () => {
+    const id = await planned(['a'], { also: [outside.adoptStep('b'), outside.adoptStep('c')] });
+    await applied(id);
+    outside.holds.set('c', 'somebody-else');
+    const undoing = await undo(id);
+    expect([await steps(undoing), ...outside.holds.values()]).toEqual([
+      ['failed', 'applied', 'waiting'],
+      'write-all',
+      'read',
+      'somebody-else',
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { stepShapes } from '../../contract/plans/steps.ts';
-import type { StepOf } from '../../contract/plans/steps.ts';
+import type { StepData, StepOf } from '../../contract/plans/steps.ts';
 import type { Verdict } from '../../contract/plans/verdict.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
@@ -32,6 +32,16 @@ export class ScriptedOutside {
       before,
       after,
     });
+  }
+
+  /** Of another type, and the same in all else. */
+  adoptStep(place: string): StepData {
+    const objects = [{ kind: 'record_sets', id: uuidv7(), name: place }];
+    const { target, before, after } = this.step(place, 'read', 'write-all');
+    return {
+      ...stepShapes['object.adopt'].parse({ type: 'object.adopt', v: 1, target, objects, adopt: true }),
+      ...{ before, after },
+    };
   }
 
   readonly makeReady: MakeReady = async (data) => this.ready(data as ModeStep);

@@ -35,9 +35,12 @@ export async function readStep(db: Queryable, planId: string, n: number): Promis
 }
 
 /** How far each is, in order. */
-export async function stepStates(db: Queryable, planId: string): Promise<Pick<StepRow, 'n' | 'state'>[]> {
-  const { rows } = await db.query<Pick<StepRow, 'n' | 'state'>>(
-    'SELECT n, state FROM plan_steps WHERE plan_id = $1 ORDER BY n',
+export async function stepStates(
+  db: Queryable,
+  planId: string,
+): Promise<(Pick<StepRow, 'n' | 'state'> & { type: string })[]> {
+  const { rows } = await db.query<Pick<StepRow, 'n' | 'state'> & { type: string }>(
+    `SELECT n, state, step ->> 'type' AS type FROM plan_steps WHERE plan_id = $1 ORDER BY n`,
     [planId],
   );
   return rows;
