@@ -20,11 +20,24 @@ const LIKE: Record<SeenTarget['is'], readonly [Mark, string]> = {
 const Value = ({ value }: { value: string | null }) =>
   value === null ? <span className="sy-none">nothing</span> : <code>{value}</code>;
 
-const side = (head: string, which: 'before' | 'wanted' | 'now'): TableColumn<Line> => ({
+const side = (head: string, which: 'before' | 'wanted'): TableColumn<Line> => ({
   head,
   cell: ({ field }) => <Value value={field[which]} />,
   wraps: true,
 });
+
+const NOW: TableColumn<Line> = {
+  head: 'There now',
+  cell: ({ field: { now, is } }) => {
+    const [mark, word] = LIKE[is === 'same' ? 'wanted' : is];
+    return (
+      <>
+        <Value value={now} /> <StatusWord status={mark} word={word} />
+      </>
+    );
+  },
+  wraps: true,
+};
 
 const COLUMNS: readonly [TableColumn<Line>, ...TableColumn<Line>[]] = [
   {
@@ -39,20 +52,11 @@ const COLUMNS: readonly [TableColumn<Line>, ...TableColumn<Line>[]] = [
   },
   side('Before', 'before'),
   side('Wanted', 'wanted'),
-  side('There now', 'now'),
-  {
-    head: 'That is',
-    cell: ({ field: { is } }) => {
-      const [mark, word] = LIKE[is === 'same' ? 'wanted' : is];
-      return <StatusWord status={mark} word={word} />;
-    },
-    corner: true,
-  },
+  NOW,
 ];
 
 const SHOWN = 40;
 const keyOf = ({ target, field }: Line) => `${target.kind} ${target.name} ${field.name}`;
-const counted = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'target' : 'targets'}`;
 
 /** Before, wanted and there now, side by side, of all that is not as it is wanted. */
 export function SeenTable({ seen }: { seen: readonly SeenTarget[] }) {
@@ -74,7 +78,7 @@ export function SeenTable({ seen }: { seen: readonly SeenTarget[] }) {
       )}
       <p className="sy-muted">
         {lines.length > SHOWN && `${(lines.length - SHOWN).toLocaleString('en')} more values differ. `}
-        {done > 0 && (open.length > 0 ? `${counted(done)} more as wanted. ` : 'All of it is as wanted. ')}
+        {done > 0 && (open.length > 0 ? `${done.toLocaleString('en')} more as wanted. ` : 'All of it is as wanted. ')}
         {at && (
           <>
             Looked at <When at={at} />.
