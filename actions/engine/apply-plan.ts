@@ -63,6 +63,8 @@ class Applying {
   private readonly lease: PlanLease;
   private readonly timing: Timing;
   private readonly meanwhile: Promise<void>[] = [];
+  /** What steps have seen, on its way into the model. */
+  private readonly takenIn: Promise<void>[] = [];
 
   constructor(pool: Pool, order: Application, lease: PlanLease, timing: Timing) {
     this.pool = pool;
@@ -73,7 +75,7 @@ class Applying {
 
   /** All that went on beside the steps is over. */
   async settle(): Promise<void> {
-    await Promise.all(this.meanwhile);
+    await Promise.all([...this.meanwhile, ...this.takenIn]);
   }
 
   async run(): Promise<AppliedSoFar> {
@@ -124,6 +126,7 @@ class Applying {
       signal: this.order.signal,
       partsMayBeDone: plan.undoes !== null,
       meanwhile: (work) => this.meanwhile.push(work),
+      takesIn: (work) => this.takenIn.push(work),
       decision: this.order.decisions?.[n],
     });
   }
@@ -140,6 +143,7 @@ class Applying {
   /** Between two steps a person has said: stop here. */
   private async stop(applied: Applied, plan: PlanRow, wanted: 'pause' | 'undo'): Promise<AppliedSoFar> {
     const { writtenCount } = (await readPlan(this.pool, plan.id))!;
+    await Promise.all(this.takenIn);
     await enterState(this.pool, applied, wanted === 'pause' || writtenCount === 0 ? 'paused' : 'partly_applied', {
       error: wanted === 'undo' ? 'stopped, to be undone' : null,
     });
@@ -150,6 +154,7 @@ class Applying {
   private async notAllOfIt(applied: Applied, plan: PlanRow, stopped: readonly Stopped[]): Promise<AppliedSoFar> {
     const { writtenCount, undoableCount } = (await readPlan(this.pool, plan.id))!;
     const error = wordsOfAll(stopped);
+    await Promise.all(this.takenIn);
     log.warn({ planId: plan.id, steps: stopped.map(({ n, end }) => ({ n, end: end.is })) }, 'a plan stopped');
     if (stopped.some(({ end }) => end.is === 'unsure')) await enterState(this.pool, applied, 'needs_person', { error });
     else if (writtenCount === 0)
@@ -176,6 +181,7 @@ class Applying {
   }
 
   private async finish(applied: Applied, plan: PlanRow): Promise<AppliedSoFar> {
+    await Promise.all(this.takenIn);
     await enterState(this.pool, applied, 'applied', {
       also: async (client) => {
         if (plan.undoes) await setUndone(client, plan.undoes, 'undone');

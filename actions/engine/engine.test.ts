@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlanState } from '../../contract/plans/states.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
@@ -100,6 +101,21 @@ describe('a plan', () => {
     const said = (await listSteps(db.worker, id)).map(({ verified }) => verified);
     expect(said).toEqual([['ns one answers a'], ['not verified: nobody answered']]);
     expect((await audit(id)).filter((act) => act === 'plans.step-verified')).toHaveLength(2);
+  });
+
+  it('is over when what it has seen is in the model, for which no step waits', async () => {
+    const over: string[] = [];
+    const [id, other] = [await planned(['a', 'b']), await planned(['c', 'd'])];
+    outside.takeIn = async (place) => {
+      if (place === 'a') await vi.waitFor(async () => expect(await steps(id)).toEqual(['applied', 'applied']));
+      else await sleep(300);
+      over.push(`${place}: ${await stateOf('ab'.includes(place) ? id : other)}`);
+    };
+    await applied(id);
+    expect([await stateOf(id), over.toSorted()]).toEqual(['applied', ['a: applying', 'b: applying']]);
+    outside.holds.set('d', 'somebody-else');
+    await applied(other);
+    expect([await stateOf(other), over.slice(2)]).toEqual(['partly_applied', ['c: applying', 'd: applying']]);
   });
 
   it('that was applied is not applied twice', async () => {

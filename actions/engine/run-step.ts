@@ -16,7 +16,7 @@ export async function runStep(order: StepOrder): Promise<StepEnd> {
   try {
     return await fromWhereItStands(run);
   } finally {
-    order.meanwhile(run.takeIn());
+    order.takesIn(run.takeIn());
     // A request that may still be under way keeps others from the target until it cannot be any more.
     if (!run.underWay) await releaseTarget(pool, ready.target, plan).catch(() => undefined);
   }

@@ -21,6 +21,8 @@ export class ScriptedOutside {
   onWrite: (place: string) => Promise<void> = async () => undefined;
   /** What serves it says so. */
   verify: ((place: string) => Promise<string[]>) | undefined;
+  /** Brings into the model what was seen there. */
+  takeIn: ((place: string) => Promise<void>) | undefined;
   atOnce = new Map<string, number>();
   mostAtOnce = 0;
 
@@ -70,6 +72,7 @@ export class ScriptedOutside {
           : image === data.before
             ? { is: 'before', foreign: [] }
             : { is: 'other', foreign: [`${place} is ${String(image)}`] },
+      ...(this.takeIn && { takeIn: () => this.takeIn!(place) }),
       ...(this.verify && { verify: () => this.verify!(place) }),
       invert: (found, left) => ({
         ...data,

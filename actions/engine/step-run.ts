@@ -20,8 +20,10 @@ export interface StepOrder {
   signal: AbortSignal;
   /** An undo finds some of its targets as they were already, where what it undoes was done in part. */
   partsMayBeDone: boolean;
-  /** Is given what may go on beside the steps that follow. */
+  /** Is given what may go on beside the steps that follow, and after the plan is over. */
   meanwhile(work: Promise<void>): void;
+  /** Is given what goes on beside the steps that follow, and not after the plan is over: who plans next begins with what this one has written. */
+  takesIn(work: Promise<void>): void;
   /** A person's word on a step that waits for one. */
   decision?: 'done' | 'again' | 'skip';
 }
@@ -79,7 +81,7 @@ export class StepRun {
       );
   }
 
-  /** What was seen last goes into the model. Nothing of the plan waits for that. */
+  /** What was seen last goes into the model. */
   async takeIn(): Promise<void> {
     if (!this.seen) return;
     await this.order.ready
