@@ -113,8 +113,8 @@ export interface SystemStep<N extends StepTypeName = StepTypeName, I = unknown> 
   readable: boolean;
   /** What cannot take two writers at once. */
   target(step: StepOf<N>, source: PulledSource): string;
-  /** No request of a write outlives this. */
-  deadlineSeconds: number;
+  /** No request of a write outlives this: as long as the system may need for it, since whoever goes on after a dead worker waits for it. */
+  deadlineSeconds(step: StepOf<N>): number;
   read(step: StepOf<N>, source: PulledSource, tools: PullTools): Promise<Looked<I>>;
   /** Brings about what the step wants, from what was found a moment ago, in one request that is sent once. @returns the answer in words */
   write(step: StepOf<N>, found: I, source: PulledSource, tools: PullTools): Promise<string>;

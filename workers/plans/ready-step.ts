@@ -58,7 +58,7 @@ function bind(
   return {
     data,
     target: type.target(step, source),
-    deadlineSeconds: type.deadlineSeconds,
+    deadlineSeconds: type.deadlineSeconds(step),
     readable: type.readable,
     async read(signal) {
       const seen = await told(type.read(step, source, toolsFor(signal)));

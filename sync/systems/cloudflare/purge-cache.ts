@@ -6,12 +6,12 @@ import { connectCloudflare } from './connection.ts';
 
 type Purge = StepOf<'cache.purge'>;
 
-const TIMEOUT_MS = 15_000;
+const DEADLINE_SECONDS = 15;
 
 /** `POST /zones/:id/purge_cache`. Nobody can ask what is cached: an answer means that it was accepted, and there is no way back. */
 export const cloudflarePurgeCache: SystemStep<'cache.purge', null> = {
   readable: false,
-  deadlineSeconds: 20,
+  deadlineSeconds: () => DEADLINE_SECONDS,
   target: ({ target }: Purge) => `cloudflare cache ${target.zoneKey}`,
   read: async () => ({ image: null, heard: [] }),
   classify: () => ({ is: 'before', foreign: [] }),
@@ -20,7 +20,7 @@ export const cloudflarePurgeCache: SystemStep<'cache.purge', null> = {
   async write({ target, what }, _, source, tools) {
     const connection = connectCloudflare(source, tools, tools.signal, 'plans');
     const path = `/zones/${encodeURIComponent(target.zoneKey)}/purge_cache`;
-    await connection.post(path, bodyOf(what), 'Cache Purge', TIMEOUT_MS);
+    await connection.post(path, bodyOf(what), 'Cache Purge', DEADLINE_SECONDS * 1000);
     return 'accepted';
   },
 };

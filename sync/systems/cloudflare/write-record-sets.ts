@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { cloudflare as card } from '../../../contract/systems/cloudflare.ts';
 import { counted } from '../dns/counted.ts';
-import { changesOf, type DnsImage, keyOf, writeRecordSets } from '../dns/write-record-sets.ts';
+import { changesOf, type DnsImage, keyOf, type WriteRecordSets, writeRecordSets } from '../dns/write-record-sets.ts';
 import { askWhatIsServed } from '../dns/verify.ts';
 import { SystemError } from '../errors.ts';
 import { batchOf, sizeOf } from './batch.ts';
@@ -8,12 +9,13 @@ import { type CloudflareConnection, connectCloudflare } from './connection.ts';
 import { lookAtSets } from './look-at-sets.ts';
 import { cloudflareSets } from './record-set-image.ts';
 
-/** A batch of 3,500 operations is one transaction there, and takes seconds. */
-const TIMEOUT_MS = 35_000;
-const DEADLINE_SECONDS = 40;
+/** A batch is one transaction there: one of 3,500 operations takes seconds, and those of most plans are small. */
+const SMALL = 200;
+const deadlineOf = ({ sets }: WriteRecordSets): number =>
+  sets.reduce((sum, change) => sum + card.writes!.operations(change), 0) > SMALL ? 40 : 15;
 
 export const cloudflareWriteRecordSets = writeRecordSets(cloudflareSets, {
-  deadlineSeconds: DEADLINE_SECONDS,
+  deadlineSeconds: deadlineOf,
   target: ({ target }) => `cloudflare zone ${target.zoneKey}`,
   read: (step, source, tools) => lookAtSets(step, connectCloudflare(source, tools, tools.signal, 'plans')),
 
@@ -25,7 +27,8 @@ export const cloudflareWriteRecordSets = writeRecordSets(cloudflareSets, {
     if (sizeOf(batch) === 0) return 'nothing to write';
     const connection = connectCloudflare(source, tools, tools.signal, 'plans');
     const path = `/zones/${encodeURIComponent(step.target.zoneKey)}/dns_records/batch`;
-    await connection.post(path, batch, 'DNS Write', TIMEOUT_MS);
+    // The deadline of the write comes first: after it the provider is given time before it is asked.
+    await connection.post(path, batch, 'DNS Write', 2 * deadlineOf(step) * 1000);
     const { deletes, patches, posts } = batch;
     return counted('record', { deleted: deletes.length, changed: patches.length, created: posts.length });
   },

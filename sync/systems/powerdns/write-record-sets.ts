@@ -11,8 +11,7 @@ import { patchOf } from './patch.ts';
 import { accountIdOf } from './server.ts';
 
 /** A PATCH of 5,000 sets takes the server 150 ms. */
-const TIMEOUT_MS = 15_000;
-const DEADLINE_SECONDS = 20;
+const DEADLINE_SECONDS = 15;
 /** webserver-max-bodysize, 2 MB unless the server is told otherwise: beyond it the connection is reset, as if it had been cut. */
 const MOST_BYTES = 2 * 1024 * 1024 - 4096;
 
@@ -30,7 +29,7 @@ const sets: DnsProvider = {
 };
 
 export const powerDnsWriteRecordSets = writeRecordSets(sets, {
-  deadlineSeconds: DEADLINE_SECONDS,
+  deadlineSeconds: () => DEADLINE_SECONDS,
   // Writes at the same time, of other zones too, fail with "database is locked", or leave duplicates (PowerDNS/pdns#14564, #7128).
   target: (_, source) => `powerdns ${accountOfSource(source)}`,
   read: (step, source, tools) =>
@@ -54,7 +53,8 @@ export const powerDnsWriteRecordSets = writeRecordSets(sets, {
     if (Buffer.byteLength(body) > MOST_BYTES)
       throw new SystemError('permanent', `${rrsets.length} record sets are more than the server takes at once`);
     const connection = connectPowerDns(source, tools, tools.signal, 'plans');
-    await connection.patch(`/zones/${encodeURIComponent(step.target.zoneKey)}`, body, TIMEOUT_MS);
+    // The deadline of the write comes first: after it the server is given time before it is asked.
+    await connection.patch(`/zones/${encodeURIComponent(step.target.zoneKey)}`, body, 2 * DEADLINE_SECONDS * 1000);
     const deleted = rrsets.filter(({ changetype }) => changetype === 'DELETE').length;
     return counted('record set', { deleted, written: rrsets.length - deleted });
   },
