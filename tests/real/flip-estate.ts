@@ -1,11 +1,8 @@
 import { dnsOutside } from '../faults/dns-outside.ts';
 import type { Outside } from '../faults/plan-panel.ts';
-import { apexAndWildcard, cloudflareZone, type FlipZone, flipZone } from './flip-zones.ts';
+import { apexAndWildcard, cloudflareZone, type FlipZone, flipZone, PROBED } from './flip-zones.ts';
 
 /** One outside for all flips: a cluster a story, with zones of its own that lead to the same load balancer. */
-
-/** Its machines are of this computer, so that a test can be what answers there. */
-export const PROBED = { name: 'probed', addresses: ['127.0.0.21', '127.0.0.22'], ipv6: [] };
 
 const STORIES = ['several', 'mixed', 'running', 'canary', 'lowered'] as const;
 export type Story = (typeof STORIES)[number];

@@ -2,6 +2,9 @@ import { set } from '../../lab/demo/record-list.ts';
 import type { PowerDnsZoneInput } from '../../lab/world/powerdns-schema.ts';
 import { sideAddresses, sideName, sideV6, type ZoneOfTest } from '../faults/dns-outside.ts';
 
+/** A third side: its machines are of this computer, so that a test can be what answers there. */
+export const PROBED = { name: 'probed' as const, addresses: ['127.0.0.21', '127.0.0.22'], ipv6: [] };
+
 /** Zones of which some sets lead to the first load balancer, and others hold whatever else stands in zones of production. */
 
 type Rrset = PowerDnsZoneInput['rrsets'][number];
@@ -102,4 +105,21 @@ export const cloudflareZone = (name: string): ZoneOfTest => ({
     ...names(20, 'still').map((still, at) => set(still, 'A', `192.0.2.${at}`, { proxied: at % 2 === 0 })),
   ],
 });
-export const leadingAtCloudflare = ['@ A', 'www AAAA', 'app A', 'shop CNAME', 'apart A'];
+
+export const leadingAtCloudflare = (zone: string): string[] => [
+  `${zone} A`,
+  `www.${zone} AAAA`,
+  `app.${zone} A`,
+  `shop.${zone} CNAME`,
+  `apart.${zone} A`,
+];
+
+/** What sets of these names and types hold once they lead to another side. */
+export const ledTo = (side: 'side-b' | 'probed', keys: readonly string[]): Record<string, string[]> =>
+  Object.fromEntries(
+    keys.map((key) => {
+      if (key.endsWith(' CNAME')) return [key, [`${sideName(side)}.`]];
+      if (side === 'probed') return [key, PROBED.addresses];
+      return [key, key.endsWith(' AAAA') ? sideV6(side) : sideAddresses(side)];
+    }),
+  );

@@ -1,4 +1,5 @@
 import type { PowerDns } from '../../lab/powerdns.ts';
+import type { ZoneSets } from '../faults/outside-zone.ts';
 import { dig, type ServedSet, transfer } from './dig.ts';
 import { PowerDnsApi, type Rrset } from './powerdns-api.ts';
 
@@ -58,5 +59,16 @@ export function withTtls(look: ZoneLook, keys: readonly string[], most: number):
   const next = structuredClone(look);
   for (const key of keys)
     for (const set of [next.kept[key]!, next.answered[key]!, next.transferred[key]!]) set.ttl = Math.min(set.ttl, most);
+  return next;
+}
+
+/** Sets at Cloudflare with other contents, and all else of each record as it was. */
+export function contentsLike(sets: ZoneSets, values: Readonly<Record<string, readonly string[]>>): ZoneSets {
+  const next = { ...sets };
+  for (const [key, contents] of Object.entries(values))
+    next[key] = sets[key]!.map((line, at) => {
+      const [, ...rest] = JSON.parse(line) as unknown[];
+      return JSON.stringify([contents[at]!.replace(/\.$/, ''), ...rest]);
+    });
   return next;
 }
