@@ -13,6 +13,14 @@ test('lines carry the request id and the principal of the context', () => {
   expect(JSON.parse(lines[0]!)).toMatchObject({ requestId: 'r1', principal: 'u1', kind: 'zones', msg: 'listed' });
 });
 
+test('lines of what a plan does, or asks for, name it', () => {
+  const { log, lines } = capture();
+  runInContext({ requestId: 'r1', planId: 'p1' }, () => log.info('pulled'));
+  runInContext({ requestId: 'r2' }, () => log.info('pulled'));
+  expect(JSON.parse(lines[0]!)).toMatchObject({ requestId: 'r1', planId: 'p1' });
+  expect(JSON.parse(lines[1]!)).not.toHaveProperty('planId');
+});
+
 test('secrets are redacted at any depth and in any case', () => {
   const { log, lines } = capture();
   log.info({

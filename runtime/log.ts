@@ -13,7 +13,9 @@ export function createLog(level: string, destination?: DestinationStream): Logge
       base: { pid: process.pid },
       mixin() {
         const context = currentContext();
-        return context ? { requestId: context.requestId, principal: context.principal?.id } : {};
+        if (!context) return {};
+        const { requestId, principal, planId } = context;
+        return { requestId, principal: principal?.id, ...(planId === undefined ? {} : { planId }) };
       },
       // Not pino's `redact`: its paths have a fixed depth and case, and provider errors carry headers at any depth.
       formatters: { log: (fields) => redact(fields) as Record<string, unknown> },

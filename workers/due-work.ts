@@ -13,6 +13,8 @@ export interface ClaimedWork {
   everySeconds: number | null;
   requestedBy: string | null;
   requestId: string | null;
+  /** The plan that asked for it. */
+  planId: string | null;
   attempts: number;
   fence: number;
 }
@@ -40,7 +42,7 @@ export async function claim(
       WHERE id = $1 AND ${FREE}
         AND id = (SELECT id FROM due_work WHERE id = $1 FOR UPDATE SKIP LOCKED)
     RETURNING id, task, subject_id AS "subjectId", params, every_seconds AS "everySeconds", requested_by AS "requestedBy",
-              request_id AS "requestId", attempts, fence`,
+              request_id AS "requestId", plan_id AS "planId", attempts, fence`,
     [id, worker, LEASE_SECONDS, JSON.stringify(leases)],
   );
   return rows[0];

@@ -45,6 +45,7 @@ export async function workOn({ name, tools, signal: stopping, held }: Worker, id
   const context = {
     requestId: claimed.requestId ?? newRequestId(),
     principal: { id: claimed.id, name: claimed.requestedBy ?? 'schedule' },
+    ...planOf(claimed),
   };
   const handler = handlerOf.get(claimed.task)!;
   const signal = AbortSignal.any([stopping, lost.signal]);
@@ -64,6 +65,12 @@ export async function workOn({ name, tools, signal: stopping, held }: Worker, id
   await onceBack(() => finish(pool, claimed, outcome));
   await handler.afterwards?.(claimed, { ...tools, signal });
   return true;
+}
+
+/** The plan that is carried out, or that asked for what is done now. */
+function planOf({ task, subjectId, planId }: ClaimedWork): { planId?: string } {
+  const id = tasksIn('plan').includes(task) ? subjectId : planId;
+  return id === null ? {} : { planId: id };
 }
 
 /** Seconds until another try of what has failed; null when it is given up. */

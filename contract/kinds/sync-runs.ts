@@ -46,6 +46,13 @@ export const syncRuns = kind({
     }),
     requestedBy: optional(text('Person or program that asked.')),
     requestId: optional(machine('Request that asked.', { label: 'Request', filter: true })),
+    planId: optional(
+      uuid('Plan that it belongs to: what it saw, or the pull after it.', {
+        label: 'Plan',
+        filter: true,
+        ref: 'plans',
+      }),
+    ),
     startedAt: time('Start.', { label: 'Started', sort: true, list: true }),
     finishedAt: optional(time('End.', { label: 'Finished', sort: true })),
     complete: integer('Scopes seen whole.'),

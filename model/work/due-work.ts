@@ -40,8 +40,17 @@ export async function requestWork(
   const id = uuidv7();
   const context = currentContext();
   const { rows } = await db.query<{ due_at: string }>(
-    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id) VALUES ($1, $2, $3, $4, coalesce($7, now()), $5, $6) RETURNING due_at`,
-    [id, task, subjectId ?? null, params ?? {}, context?.principal?.name ?? null, context?.requestId ?? null, at],
+    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id, plan_id) VALUES ($1, $2, $3, $4, coalesce($7, now()), $5, $6, $8) RETURNING due_at`,
+    [
+      id,
+      task,
+      subjectId ?? null,
+      params ?? {},
+      context?.principal?.name ?? null,
+      context?.requestId ?? null,
+      at,
+      context?.planId ?? null,
+    ],
   );
   await db.query(`SELECT pg_notify('due', $1)`, [id]);
   return { id, dueAt: rows[0]!.due_at };

@@ -32,14 +32,15 @@ export async function openRun(
   run: { id: string; sourceId: string; trigger: Trigger; requestedBy: string | null },
 ): Promise<{ startedAt: Date; isFirst: boolean }> {
   await closeLostRuns(pool, run.sourceId);
+  const context = currentContext();
   const { rows } = await pool.query<{ now: string; is_first: boolean }>(
-    `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, request_id, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
+    `INSERT INTO sync_runs (id, source_id, state, trigger, requested_by, request_id, plan_id, started_at, complete, incomplete, listed, created, updated, gone, held, malformed, scopes)
      VALUES ($1, $2, CASE $3 WHEN 'event' THEN 'listening' ELSE 'running' END, $3, $4,
              -- What recurs by itself belongs to no request.
-             CASE WHEN $3 IN ('schedule', 'event') THEN NULL ELSE $5 END, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
+             CASE WHEN $3 IN ('schedule', 'event') THEN NULL ELSE $5 END, $6, clock_timestamp(), 0, 0, 0, 0, 0, 0, 0, 0, '[]')
      RETURNING clock_timestamp() AS now,
                NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = $2 AND r.state <> 'running' AND r.trigger NOT IN ('event', 'plan')) AS is_first, ${TELL}`,
-    [run.id, run.sourceId, run.trigger, run.requestedBy, currentContext()?.requestId ?? null],
+    [run.id, run.sourceId, run.trigger, run.requestedBy, context?.requestId ?? null, context?.planId ?? null],
   );
   return { startedAt: new Date(rows[0]!.now), isFirst: rows[0]!.is_first };
 }

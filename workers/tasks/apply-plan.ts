@@ -23,6 +23,7 @@ export const applyPlanTask: TaskHandler = {
     const context = {
       requestId: work.requestId ?? plan.requestId ?? newRequestId(),
       principal: { id: plan.actorId ?? plan.id, name: plan.actor },
+      planId: plan.id,
     };
     return runInContext(context, async () => {
       try {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { visible } from '../../app/menu.ts';
 import { useMe } from '../../app/session.ts';
 import { useZone } from '../../app/time-travel.tsx';
@@ -44,18 +44,21 @@ function Asked({ plan }: { plan: Plan }) {
 
 function Records({ plan }: { plan: Plan }) {
   const who = useMe();
-  const audit = kindNamed('audit');
-  return (
-    <>
-      {plan.requestId && <Link to={`/requests/${encodeURIComponent(plan.requestId)}`}>the request</Link>}
-      {who && audit && visible(audit, who) && (
-        <>
-          {plan.requestId && ' · '}
-          <Link to={`/audit?planId=${plan.id}`}>the audit</Link>
-        </>
-      )}
-    </>
-  );
+  const seen = (kindName: string) => {
+    const kind = kindNamed(kindName);
+    return who !== null && kind !== undefined && visible(kind, who);
+  };
+  const records: readonly (readonly [to: string, words: string])[] = [
+    ...(plan.requestId ? ([[`/requests/${encodeURIComponent(plan.requestId)}`, 'the request']] as const) : []),
+    ...(seen('audit') ? ([[`/audit?planId=${plan.id}`, 'the audit']] as const) : []),
+    ...(seen('sync_runs') && plan.startedAt ? ([[`/sync-runs?planId=${plan.id}`, 'its pulls']] as const) : []),
+  ];
+  return records.map(([to, words], place) => (
+    <Fragment key={to}>
+      {place > 0 && ' · '}
+      <Link to={to}>{words}</Link>
+    </Fragment>
+  ));
 }
 
 /** Who asked for what and when, and what belongs to it. */

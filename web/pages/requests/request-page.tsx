@@ -1,8 +1,5 @@
-import { useGetList } from 'ra-core';
 import { useParams } from 'react-router';
 import type { Row } from '../../api/data-provider.ts';
-import { visible } from '../../app/menu.ts';
-import { useMe } from '../../app/session.ts';
 import { markOf } from '../../grid/cell.tsx';
 import { kindNamed, nameOf, objectPath } from '../../kinds/find.ts';
 import { Machine } from '../../ui/copy.tsx';
@@ -16,25 +13,7 @@ import { StatusWord } from '../../ui/status.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
 import './request.css';
-
-const MOST = 500;
-
-/** Rows of a kind that carry the request's id; none of a kind that one may not see. */
-function useOf(kindName: string, id: string, sort: string) {
-  const who = useMe();
-  const kind = kindNamed(kindName);
-  const enabled = kind !== undefined && who !== null && visible(kind, who);
-  const { data, error, isLoading } = useGetList<Row>(
-    kind?.path ?? '',
-    {
-      filter: { requestId: id },
-      sort: { field: sort, order: 'ASC' },
-      pagination: { page: 1, perPage: MOST },
-    },
-    { enabled },
-  );
-  return { rows: data ?? [], error, coming: enabled && isLoading, enabled };
-}
+import { useRequest } from './use-request.ts';
 
 const STATE = (kindName: string, word: string): TableColumn<Row> => ({
   head: 'State',
@@ -98,14 +77,10 @@ const keyOf = (row: Row) => row.id;
 export function RequestPage() {
   const { id = '' } = useParams();
   useTitle('Request');
-  const audit = useOf('audit', id, 'at');
-  const plans = useOf('plans', id, 'number');
-  const runs = useOf('sync_runs', id, 'startedAt');
-  const all = [audit, plans, runs];
-  const failed = all.find(({ error }) => error);
+  const { audit, plans, runs, error, coming } = useRequest(id);
   const first = audit.rows[0];
-  const nothing = all.every(({ rows, coming }) => rows.length === 0 && !coming);
-  const actor = first?.['actor'] ?? plans.rows[0]?.['actor'];
+  const nothing = [audit.rows, plans, runs].every((rows) => rows.length === 0);
+  const actor = first?.['actor'] ?? plans[0]?.['actor'];
   return (
     <div className="sy-request-page">
       <PageHead title="Request">
@@ -118,9 +93,9 @@ export function RequestPage() {
           {first && `, ${exactTime(String(first['at']))}`}
         </p>
       )}
-      {failed ? (
-        <PageProblem error={failed.error} />
-      ) : all.some(({ coming }) => coming) ? (
+      {error ? (
+        <PageProblem error={error} />
+      ) : coming ? (
         <Lines count={5} />
       ) : nothing ? (
         <Empty title="Nothing is on record of it">
@@ -129,16 +104,16 @@ export function RequestPage() {
         </Empty>
       ) : (
         <>
-          {plans.rows.length > 0 && (
+          {plans.length > 0 && (
             <section aria-label="Plans">
               <h2>Plans</h2>
-              <Table label="Plans of the request" columns={PLANS} rows={plans.rows} keyOf={keyOf} />
+              <Table label="Plans of the request" columns={PLANS} rows={plans} keyOf={keyOf} />
             </section>
           )}
-          {runs.rows.length > 0 && (
+          {runs.length > 0 && (
             <section aria-label="Sync runs">
               <h2>Sync runs</h2>
-              <Table label="Sync runs of the request" columns={RUNS} rows={runs.rows} keyOf={keyOf} />
+              <Table label="Sync runs of the request" columns={RUNS} rows={runs} keyOf={keyOf} />
             </section>
           )}
           {audit.rows.length > 0 && (
@@ -149,7 +124,7 @@ export function RequestPage() {
           )}
         </>
       )}
-      {!audit.enabled && <p className="sy-muted">The audit is shown to admins of all clusters.</p>}
+      {!audit.allowed && <p className="sy-muted">The audit is shown to admins of all clusters.</p>}
     </div>
   );
 }
