@@ -26,6 +26,15 @@ describe('actions that begin where one looks', () => {
       'dns.repoint',
       { fromId: 'i' },
     ]);
+    // Also before it goes.
+    expect(finding('record-set-about-to-dangle', [{ kind: 'instances', id: 'i' }])[0]).toEqual([
+      'dns.repoint',
+      { fromId: 'i' },
+    ]);
+    expect(finding('record-set-about-to-dangle', [{ kind: 'record_sets', id: 's' }]).map(([name]) => name)).toEqual([
+      'dns.edit',
+      'dns.delete',
+    ]);
     const link = (kind: string, id: string) => ({ rule: '', because: '', object: { kind, id } }) as never;
     expect(atEvent([link('record_sets', 'r'), link('instances', 'i')]).map(({ params }) => params)).toEqual([
       { fromId: 'i' },

@@ -44,6 +44,7 @@ export function atFinding(finding: Row): Beginning[] {
   const subject = String(finding['subjectId']);
   const involved = (finding['involved'] ?? []) as Involved[];
   switch (finding['rule']) {
+    case 'record-set-about-to-dangle':
     case 'record-set-dangling':
     case 'record-set-off-target':
     case 'record-set-unowned':
