@@ -207,6 +207,25 @@ describe.skipIf(!server)('a real PowerDNS', () => {
     expect((await writer.verify(step, left))[0]).toBe(`${ns} answers ${at('seen-a')} A 203.0.113.9, not 203.0.113.7`);
   });
 
+  it('says of a zone that is fetched by others and keeps its serial that they do not see what was written', async () => {
+    const write = async (label: string) => {
+      const step = writer.step([{ before: null, after: plain(at(label), ['203.0.113.7']) }]);
+      const { left } = await writer.apply(step);
+      return writer.verify(step, left);
+    };
+    const served = (label: string) => `ns 127.0.0.1:${server!.dnsPort} answers ${at(label)} A 203.0.113.7`;
+    await outside.ask('PUT', `/zones/${zone.key}`, { kind: 'Master' });
+    expect(await write('fetched')).toEqual([served('fetched')]);
+    await outside.ask('PUT', `/zones/${zone.key}`, { kind: 'Master', soa_edit_api: '' });
+    expect(await write('not-fetched')).toEqual([
+      `${zone.name} keeps its serial, having no SOA-EDIT-API: no secondary fetches it`,
+      served('not-fetched'),
+    ]);
+    await outside.ask('PUT', `/zones/${zone.key}`, { kind: 'Native', soa_edit_api: '' });
+    expect(await write('replicated')).toEqual([served('replicated')]);
+    await outside.ask('PUT', `/zones/${zone.key}`, { kind: 'Native', soa_edit_api: 'DEFAULT' });
+  });
+
   it('keeps comments that nobody changes, with who wrote them, and brings back those of a deleted set', async () => {
     const name = at('commented');
     const comments = [

@@ -12,6 +12,8 @@ export type WriteRecordSets = StepOf<'dns.write-record-sets'>;
 /** The sets of a step as they are now, in its order; null where there is none. */
 export interface DnsImage {
   sets: (RecordSetImage | null)[];
+  /** The zone keeps its serial when it is written to: who fetches it sees no change (PowerDNS). */
+  serialStays?: boolean;
 }
 
 export interface DnsProvider extends Comparing {

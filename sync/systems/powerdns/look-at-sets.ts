@@ -35,7 +35,10 @@ export async function lookAtSets(
   const gone = wanted.filter((_, place) => found[place] === null);
   const about = { kind: 'record_sets' as const, scope: zone.key, observedAt: answer.sentAt };
   return {
-    image: { sets: found.map((one) => one && recordSetImage(one.set)) },
+    image: {
+      sets: found.map((one) => one && recordSetImage(one.set)),
+      ...(serialStays(answer.said) ? { serialStays: true } : {}),
+    },
     heard: [
       ...(rows.length === 0 ? [] : [{ type: 'page' as const, ...about, rows }]),
       ...(gone.length === 0
@@ -44,6 +47,15 @@ export async function lookAtSets(
     ],
   };
 }
+
+const FETCHED = new Set(['Master', 'Primary', 'Producer']);
+
+/**
+ * Without SOA-EDIT-API the serial stays as it is whatever the API writes (seen with 4.7.3), and who transfers the zone does not fetch it. Zones that the API
+ * has made have it, those that were imported or made by SQL have not. What is Native is replicated by its database.
+ */
+const serialStays = ({ kind, soa_edit_api }: z.output<typeof zoneWithSets>) =>
+  soa_edit_api === '' && kind !== undefined && FETCHED.has(kind);
 
 /** Empty: no one can tell which it is. */
 function keyOf(one: unknown): string {

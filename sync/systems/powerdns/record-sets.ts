@@ -8,7 +8,13 @@ import { recordSetRow, rrset } from './rrset.ts';
 const ROWS_A_PAGE = 1000;
 
 /** A zone with its sets, which are read one by one. */
-export const zoneWithSets = z.object({ id: z.string(), name: z.string().min(1), rrsets: z.array(z.unknown()) });
+export const zoneWithSets = z.object({
+  id: z.string(),
+  name: z.string().min(1),
+  kind: z.string().optional(),
+  soa_edit_api: z.string().optional(),
+  rrsets: z.array(z.unknown()),
+});
 
 /** The record sets of one zone, in one answer. */
 export async function* recordSets(connection: PowerDnsConnection, zoneKey: string): Listing<'record_sets'> {

@@ -61,8 +61,14 @@ export const powerDnsWriteRecordSets = writeRecordSets(sets, {
 
   async verify(step, leftBehind: DnsImage, source, tools) {
     const { nameServers = [] } = connectPowerDns(source, tools, tools.signal, 'plans').settings;
-    if (nameServers.length === 0) return [];
-    return askWhatIsServed(changesOf(step, sets), leftBehind.sets, async () => nameServers, tools);
+    return [
+      ...(leftBehind.serialStays
+        ? [`${step.target.zone} keeps its serial, having no SOA-EDIT-API: no secondary fetches it`]
+        : []),
+      ...(nameServers.length > 0
+        ? await askWhatIsServed(changesOf(step, sets), leftBehind.sets, async () => nameServers, tools)
+        : []),
+    ];
   },
 });
 
