@@ -40,10 +40,8 @@ export class ScriptedOutside {
   adoptStep(place: string): StepData {
     const objects = [{ kind: 'record_sets', id: uuidv7(), name: place }];
     const { target, before, after } = this.step(place, 'read', 'write-all');
-    return {
-      ...stepShapes['object.adopt'].parse({ type: 'object.adopt', v: 1, target, objects, adopt: true }),
-      ...{ before, after },
-    };
+    const adopting = stepShapes['object.adopt'].parse({ type: 'object.adopt', v: 1, target, objects, adopt: true });
+    return Object.assign(adopting, { before, after });
   }
 
   readonly makeReady: MakeReady = async (data) => this.ready(data as ModeStep);
