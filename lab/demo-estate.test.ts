@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { demoEstate, demoWorld } from './demo-estate.ts';
+import { labCommand } from './control-client.ts';
+import { demoEstate, demoFirstActs, demoWorld } from './demo-estate.ts';
 import { databaseAddresses } from './demo/demo-databases.ts';
 import { crashedMachine, forgottenMachine, overcommittedHost, runners, sharingHosts } from './demo/machine-room.ts';
 import { happen } from './demo/demo-happenings.ts';
-import { abandonedAddress } from './demo/demo-trouble.ts';
+import { abandonedAddress, withdrawnAddress } from './demo/demo-trouble.ts';
 import { isActive } from './world/hypervisor.ts';
 import { publicAddress } from './world/addresses.ts';
+import { startLab } from './start.ts';
 import type { Region } from './world/aws-account.ts';
 import type { Instance } from './world/aws-schema.ts';
 import { targetHealth } from './world/targets.ts';
@@ -215,10 +217,23 @@ describe('the demo estate', () => {
     expect(byCode('system-maintenance')?.description).toMatch(/^\[Completed\]/);
   });
 
-  it('has an idle address that a record names', () => {
-    const idle = regions.flatMap((region) => [...region.addresses]).filter(({ association }) => !association);
-    const naming = addressSets.filter(({ values }) => values.includes(idle[0]?.publicIp ?? ''));
-    expect([idle.length, naming.map(({ name }) => name)]).toEqual([1, ['vpn.eu.meridian.example']]);
+  it('has an idle address that a record names, and one that it gives back, the only one of its region', () => {
+    const idle = regions.flatMap((region) =>
+      [...region.addresses].filter(({ association }) => !association).map(({ publicIp }) => ({ publicIp, region })),
+    );
+    const naming = idle.map(({ publicIp }) => addressSets.filter(({ values }) => values.includes(publicIp)));
+    expect(naming.map((some) => some.map(({ name }) => name))).toEqual([
+      ['vpn.eu.meridian.example'],
+      ['preview.staging.meridian.example'],
+    ]);
+    const [, given] = idle;
+    expect([...given!.region.addresses].map(({ publicIp }) => publicIp)).toEqual([withdrawnAddress]);
+  });
+
+  it('does what it begins with', async () => {
+    const lab = await startLab({ world: () => demoWorld(now) });
+    for (const act of demoFirstActs) expect(await labCommand(lab.url, act)).not.toBe('');
+    await lab.stop();
   });
 
   it('has one machine that should run and does not, one that crashed and need not run, and one that is paused', () => {

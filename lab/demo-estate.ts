@@ -3,7 +3,16 @@ import { demoBalancersOf } from './demo/demo-balancers.ts';
 import { type DatabaseAccess, databaseGroup, databaseSettings, databaseZone } from './demo/demo-databases.ts';
 import { type DemoInstance, demoInstances } from './demo/demo-instances.ts';
 import { demoHosts, machineRoom } from './demo/demo-hosts.ts';
-import { addEvents, addIllHealth, endedInstance, idleElasticIp, strayInstances } from './demo/demo-trouble.ts';
+import {
+  addEvents,
+  addIllHealth,
+  endedInstance,
+  idleElasticIp,
+  strayInstances,
+  withdrawnAddress,
+  withdrawnElasticIp,
+  withdrawnRegion,
+} from './demo/demo-trouble.ts';
 import {
   bookZone,
   demoCloudflareZones,
@@ -34,8 +43,11 @@ export const demoCredentials = {
 /** The group of the one host that is no stand-in: libvirt's own test driver, where libvirtd is installed. */
 export const realLibvirtd = 'test-driver';
 
-/** What happens in the demo once everything has been seen, in the words of `switchyard lab`: from then on a record set dangles. */
-export const demoFirstAct = ['terminate-instance', endedInstance] as const;
+/** What happens in the demo once everything has been seen, in the words of `switchyard lab`: from then on a record set dangles, and another is about to. */
+export const demoFirstActs = [
+  ['terminate-instance', endedInstance],
+  ['release-address', withdrawnAddress],
+] as const;
 
 /** What the documentation asks for in production, and no more. */
 const readOnly = ['ec2:Describe*', 'elasticloadbalancing:Describe*'];
@@ -66,11 +78,14 @@ function demoInput(now: Date): WorldInput {
     id,
     alias,
     keys: [{ ...keys, userName: 'switchyard', permissions: readOnly }],
-    regions: Object.fromEntries(
-      demoClusters.flatMap((cluster, index) =>
-        cluster.accountId === id ? [[cluster.region, regionOf(cluster, index)] as const] : [],
+    regions: {
+      ...Object.fromEntries(
+        demoClusters.flatMap((cluster, index) =>
+          cluster.accountId === id ? [[cluster.region, regionOf(cluster, index)] as const] : [],
+        ),
       ),
-    ),
+      ...(id === stagingAccount ? { [withdrawnRegion]: { addresses: { items: [withdrawnElasticIp()] } } } : {}),
+    },
   });
   return {
     seed: 'meridian',

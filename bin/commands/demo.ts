@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { labCommand } from '../../lab/control-client.ts';
-import { demoEstate, demoFirstAct } from '../../lab/demo-estate.ts';
+import { demoEstate, demoFirstActs } from '../../lab/demo-estate.ts';
 import { readConfig } from '../../runtime/config.ts';
 import { freePort } from '../../runtime/free-port.ts';
 import { pullEverything, tellFirstPulls } from '../demo-progress.ts';
@@ -49,7 +49,7 @@ export async function demo(): Promise<void> {
       const panel = { url, token: adminToken };
       if (!state.actedFirst) {
         await tellFirstPulls(panel, print);
-        await labCommand(labUrl, demoFirstAct);
+        for (const act of demoFirstActs) await labCommand(labUrl, act);
         await pullEverything(panel);
         saveDemoState(dataDir, { ...state, labPort: Number(new URL(labUrl).port), actedFirst: true });
       }

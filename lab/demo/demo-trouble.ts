@@ -14,6 +14,12 @@ import { demoClusters } from './demo-clusters.ts';
 export const abandonedAddress = '198.51.100.180';
 /** An Elastic IP that nobody uses, and that a record names. */
 export const idleAddress = '198.51.100.190';
+/**
+ * The one Elastic IP of its region, which a record names and the demo gives back once everything was seen: a listing that is empty all at once is held
+ * for a person, and until they have decided the record is about to dangle.
+ */
+export const withdrawnAddress = '192.0.2.190';
+export const withdrawnRegion = 'us-west-2';
 /** A running machine that no record names. */
 export const unnamedHost = { cluster: 'eu-prod', host: 'worker-4' };
 /** A machine that fails its health checks: its load balancer's record set still holds it, and misses a healthy one. */
@@ -145,6 +151,12 @@ export function strayInstances(): z.input<typeof instanceSchema>[] {
     },
   ];
 }
+
+export const withdrawnElasticIp = (): z.input<typeof addressSchema> => ({
+  id: `eipalloc-0${hexFrom(16, 'demo address', 'withdrawn')}`,
+  publicIp: withdrawnAddress,
+  tags: { Name: 'staging-preview', cluster: 'staging' },
+});
 
 export const idleElasticIp = (): z.input<typeof addressSchema> => ({
   id: `eipalloc-0${hexFrom(16, 'demo address', 'idle')}`,

@@ -16,6 +16,7 @@ import {
   type Named,
   sickHost,
   unnamedHost,
+  withdrawnAddress,
 } from './demo-trouble.ts';
 import { cloudflareRecords, fullName, type RecordSetSpec, set } from './record-list.ts';
 
@@ -139,7 +140,12 @@ function clusterSets(instances: readonly DemoInstance[], short: keyof typeof zon
       comment: `app platform, ${cluster}-router-a`,
     }),
     set('_postgresql._tcp', 'SRV', `0 10 5432 postgres-1.${zone}`),
-    ...(production ? [] : [set('room', 'NS', [nameServer, `ns2.${mainZone}`], { ttl: 86_400 })]),
+    ...(production
+      ? []
+      : [
+          set('room', 'NS', [nameServer, `ns2.${mainZone}`], { ttl: 86_400 }),
+          set('preview', 'A', withdrawnAddress, { comment: 'previews, until they moved' }),
+        ]),
     ...hosts,
     ...demoApps.map((app) => set(domainToASCII(app), 'CNAME', `apps.${zone}`)),
     ...demoApps.slice(0, production ? demoApps.length : 12).map((app) => challenge(zone, app)),
