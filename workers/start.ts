@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import pg from 'pg';
 import { type Timing, TIMING } from '../actions/engine/timing.ts';
 import { openPool } from '../model/database.ts';
+import { WORKER_CONNECTION } from '../model/work/due-work.ts';
 import type { Config } from '../runtime/config.ts';
 import { addressPolicy } from '../runtime/http/address-policy.ts';
 import { createOutgoing } from '../runtime/http/guarded-request.ts';
@@ -111,7 +112,7 @@ async function listenForWork(url: string, wake: () => void, signal: AbortSignal)
     if (signal.aborted) return;
     const client = new pg.Client({
       connectionString: url,
-      application_name: 'switchyard worker listens',
+      application_name: WORKER_CONNECTION,
       keepAlive: true,
     });
     const again = () => {

@@ -7,12 +7,12 @@ import type { Config } from '../../runtime/config.ts';
 import { loadMasterKey } from '../../runtime/sealing/master-key.ts';
 import { StartError } from '../../runtime/start-error.ts';
 import { openDatabase } from '../database.ts';
-import { databaseDesk } from './database-desk.ts';
+import { databaseDesk, MACHINE_OPERATOR } from './database-desk.ts';
 import type { Desk } from './desk.ts';
 
 /** The operator of this machine, who needs no user of the panel: whoever has its key and its database may do everything. */
 export function machineOperator(): { id: string; name: string } {
-  const name = `break-glass:${userInfo().username}`;
+  const name = `${MACHINE_OPERATOR}${userInfo().username}`;
   return { id: idOf(name), name };
 }
 

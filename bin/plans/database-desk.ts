@@ -27,6 +27,9 @@ export interface DatabaseDesk {
   by: { id: string; name: string };
 }
 
+/** Before the name of the machine's user. */
+export const MACHINE_OPERATOR = 'break-glass:';
+
 const PLAN = `SELECT id, created_at AS "createdAt", changed_at AS "changedAt", ${Object.keys(plans.fields)
   .map((field) => `${columnOf(field)} AS "${field}"`)
   .join(', ')} FROM plans`;
@@ -106,7 +109,16 @@ export function databaseDesk({ workerUrl, masterKey, allowNetworks, by }: Databa
         );
       return act(planId, (client) => approvePlan(client, planId, by, { unproved: reason }));
     },
-    schedule: (planId, at) => act(planId, (client) => schedulePlan(client, planId, at, by)),
+    async schedule(planId, at) {
+      const { number, actor } = await byId(planId);
+      // `enter_as` knows users and tokens.
+      if (actor.startsWith(MACHINE_OPERATOR))
+        throw new PlanTrouble(
+          EXIT.refused,
+          `Plan ${number}: at its time it is planned again with the rights of who has planned it, and ${actor} is no user of the panel`,
+        );
+      return act(planId, (client) => schedulePlan(client, planId, at, by));
+    },
     pause: (planId) => act(planId, (client) => pausePlan(client, planId, by)),
     waiting: async () => null,
     lendAHand: hands.lend,

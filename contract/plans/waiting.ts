@@ -5,7 +5,7 @@ import { instant } from '../kinds/field.ts';
 export const planWaiting = z.object({
   since: instant,
   seconds: z.int().min(0),
-  workersRun: z.boolean().describe('Whether any worker is at work on anything.'),
+  workersRun: z.boolean().describe('Whether any worker is connected.'),
 });
 export type PlanWaiting = z.infer<typeof planWaiting>;
 

@@ -25,6 +25,9 @@ export type Task =
   | 'nightly'
   | 'hourly';
 
+/** The name of the connection by which a worker hears of new work: there is one for as long as it lives. */
+export const WORKER_CONNECTION = 'switchyard worker listens';
+
 export interface WorkRequest {
   task: Task;
   subjectId?: string;

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEST_KEY } from '../../model/test-database.ts';
+import { WORKER_CONNECTION } from '../../model/work/due-work.ts';
 
 import { ADMIN_TOKEN } from '../../server/test-server.ts';
 import { dnsOutside, usualSets, type ZoneOfTest } from './dns-outside.ts';
@@ -61,6 +63,13 @@ it('a plan that no worker takes up says so, and how to start one; it goes on onc
   const { id, state } = await latest();
   expect(state).toBe('checking');
   expect(await waiting(id)).toMatchObject({ workersRun: false, seconds: expect.any(Number) as number });
+  const busy = new pg.Client({ connectionString: panel.workerUrl, application_name: WORKER_CONNECTION });
+  await busy.connect();
+  expect(await waiting(id)).toMatchObject({ workersRun: true });
+  await until('the command has said that it is another reason', async () =>
+    planning.soFar().includes('those that run have other work'),
+  );
+  await busy.end();
   const worker = await panel.startWorker();
   try {
     expect(await planning.ended).toMatchObject({ code: 0, stdout: says('Apply it with: switchyard apply') });
@@ -149,12 +158,18 @@ describe('with a panel that answers', () => {
   it('on the database itself a second person gives a reason, which is on record as an override', async () => {
     const broken = (...args: string[]) => run([...args, '--break-glass'], inDatabase());
     const me = `break-glass:${userInfo().username}`;
+    const free = numberIn((await broken('plan', ...EDIT)).stdout);
+    expect(await broken('schedule', free, '+2h', '--yes')).toMatchObject({
+      code: 2,
+      stderr: says('no user of the panel'),
+    });
     await carefully(async () => {
       const own = numberIn((await broken('plan', ...EDIT)).stdout);
       expect(await broken('approve', own, '--yes', '--reason', 'nobody is there')).toMatchObject({
         code: 2,
         stderr: says('a second person has to approve it'),
       });
+      expect(await broken('schedule', own, '+2h', '--yes')).toMatchObject({ code: 4, stderr: says('second person') });
       expect((await broken('cancel', own)).code).toBe(0);
 
       const number = numberIn((await run(['plan', ...EDIT])).stdout);
