@@ -106,6 +106,24 @@ function listCases(kind: string, { estate }: Tools): Case[] {
     ...(kind === 'clusters' || kind === 'plans' || !found
       ? []
       : [{ what: 'by cluster', path: `${path}?clusterId=${estate.blue}`, expected, marked: true, emptyForRed: true }]),
+    ...(kind === 'plans'
+      ? [
+          // Of one's own object there are plans that one may not see.
+          {
+            what: 'linked to own',
+            path: `${path}?linkedTo=record_sets:${estate.own.record_sets}`,
+            expected,
+            marked: true,
+          },
+          {
+            what: 'linked to foreign',
+            path: `${path}?linkedTo=record_sets:${estate.foreign.record_sets}`,
+            expected,
+            marked: true,
+            emptyForRed: true,
+          },
+        ]
+      : []),
     ...(kind === 'findings'
       ? [{ what: 'at now', path: `${path}?at=${new Date().toISOString()}`, expected, marked: true }]
       : []),
@@ -249,6 +267,16 @@ export const ENTRIES: Record<string, Entry> = {
               `GET ${path}/:id/history`,
               (tools) => [
                 ...both(kind, tools, '/history'),
+                ...(kind === 'record_sets'
+                  ? [
+                      {
+                        what: 'own, with plans of others',
+                        path: `${path}/${tools.estate.own.record_sets}/history`,
+                        expected: everybody,
+                        marked: true,
+                      },
+                    ]
+                  : []),
                 ...(kind === 'instances'
                   ? [
                       {

@@ -113,12 +113,13 @@ export async function makeEstate(server: TestServer): Promise<Estate> {
   own.clusters = red;
   foreign.clusters = blue;
 
-  own.plans = await seedPlan(worker, { title: 'red-plan', clusterIds: [red] });
-  foreign.plans = await seedPlan(worker, { title: MARK, clusterIds: [blue] });
+  const about = (ids: Record<string, string>) => [{ kind: 'record_sets', id: ids.record_sets! }];
+  own.plans = await seedPlan(worker, { title: 'red-plan', clusterIds: [red], about: about(own) });
+  foreign.plans = await seedPlan(worker, { title: MARK, clusterIds: [blue], about: about(foreign) });
   // Of several clusters, and of an object in none: readers of one of them see neither.
   const wide = [
-    await seedPlan(worker, { title: MARK, clusterIds: [red, blue] }),
-    await seedPlan(worker, { title: MARK, clusterIds: [red, null] }),
+    await seedPlan(worker, { title: MARK, clusterIds: [red, blue], about: about(own) }),
+    await seedPlan(worker, { title: MARK, clusterIds: [red, null], about: about(own) }),
   ];
 
   const runId = uuidv7();

@@ -23,7 +23,12 @@ export interface PlanEstate {
 /** One that writes nothing when a worker takes it: there is none here. */
 export async function seedPlan(
   db: Pool,
-  { title, clusterIds, action = 'dns.edit' }: { title: string; clusterIds: (string | null)[]; action?: string },
+  {
+    title,
+    clusterIds,
+    action = 'dns.edit',
+    about = [],
+  }: { title: string; clusterIds: (string | null)[]; action?: string; about?: { kind: string; id: string }[] },
 ): Promise<string> {
   const draft = {
     title,
@@ -39,7 +44,7 @@ export async function seedPlan(
     ],
     candidates: [{ id: uuidv7(), kind: 'record_sets', name: title, detail: title, selected: true, reason: null }],
     warnings: [{ text: title, objects: [] }],
-    objects: [],
+    objects: about.map((one) => ({ ...one, name: title })),
     clusterIds,
   };
   const by = { id: uuidv7(), name: title };
