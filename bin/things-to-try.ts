@@ -1,6 +1,13 @@
 /** What the demo says at each start, the first time once everything has been seen. Commands are spelled as in the README. */
 export const thingsToTry = `
-  Things to try, in another terminal, and with the page open:
+  Things to try, in the panel:
+
+    Clusters, eu-prod, "Flip DNS"
+        a plan: the name of its apps moves to the standby load balancer, shown and checked before, one press applies it
+    "Roll back", or the key r, while it runs or after
+        everything is exactly as it was
+
+  And in another terminal, with the page open:
 
     npx switchyard lab terminate-instance eu-prod-web-1
         a machine ends: see which record sets dangle
