@@ -21,6 +21,7 @@ const ids: Record<string, string> = {};
 
 const PATIENCE = { timeout: 30_000 };
 const FLIPPED = 'apps.eu.meridian.example';
+const OTHER = 'apps.us.meridian.example';
 
 const idOf = async (kind: string, name: string) => {
   const { items } = (await panel.api('GET', `/${kind}?q=${encodeURIComponent(name)}&limit=50`)) as Listed;
@@ -261,16 +262,50 @@ describe('a step of which nobody knows what became', () => {
     await labCommand(panel.lab.url, ['heal']);
     const decide = admin.getByRole('region', { name: 'Needs a person' });
     await decide.getByText('nothing of it shows').waitFor();
-    expect(await decide.getByRole('radio').count()).toBe(3);
-    expect(await decide.getByRole('button', { name: 'Go on' }).getAttribute('aria-disabled')).toBe('true');
+    expect(await decide.getByRole('button', { name: /^(It was done|Send it again|Leave it)$/ }).count()).toBe(3);
     expect(await axe(admin)).toEqual([]);
     expect(await admin.locator('nav[aria-label=Main] .sy-count [role=img]').getAttribute('aria-label')).toBe(
       '1 waits for a person',
     );
-    await decide.getByRole('radio', { name: /It was done/ }).check();
-    await decide.getByRole('button', { name: 'Go on' }).click();
+    await decide.getByRole('button', { name: 'It was done' }).click();
     await comesTo(admin, 'applied');
     await rollBack(admin);
+  });
+
+  it('shows three sides as they become known, says what each word will do, and does it', async () => {
+    const id = await idOf('record-sets', OTHER);
+    const edit = await proposed('dns.edit', { recordSetId: id, ttl: 240 });
+    // What was written does not show there.
+    await labCommand(panel.lab.url, ['fail', 'cloudflare', 'stale', 'zone=us.meridian.example']);
+    await panel.api('POST', `/plans/${edit.id}/apply`, {});
+    await expect.poll(async () => (await plan(edit.id)).state, PATIENCE).toBe('needs_person');
+    await go(admin, `/plans/${edit.id}`);
+    const decide = admin.getByRole('region', { name: 'Needs a person' });
+    await expect.poll(() => decide.innerText(), PATIENCE).toMatch(/TTL\s+60 s\s+240 s\s+60 s\s+as it was/);
+
+    // Meanwhile somebody writes by hand.
+    await labCommand(panel.lab.url, ['record', 'set', OTHER, 'A', '203.0.113.99']);
+    await labCommand(panel.lab.url, ['heal']);
+    await decide.getByRole('button', { name: 'Look again' }).click();
+    await expect.poll(() => decide.innerText(), PATIENCE).toMatch(/203\.0\.113\.99\s+neither/);
+    await expect.poll(() => decide.innerText(), PATIENCE).toMatch(/over what is there now; the plan ends there/);
+    expect(await axe(admin)).toEqual([]);
+
+    // Whoever looks at the record set knows of it.
+    await go(admin, `/record-sets/${id}`);
+    await says(admin, new RegExp(`Plan ${edit.number} needs a person`));
+    await admin.getByRole('link', { name: new RegExp(`^Plan ${edit.number} `) }).click();
+    await decide.getByRole('button', { name: 'Send it again' }).click();
+    await admin.getByRole('dialog').getByRole('button', { name: 'Send it again' }).click();
+    await comesTo(admin, 'applied');
+
+    // In its timeline, and in the list that it leads to.
+    await go(admin, `/record-sets/${id}`);
+    await says(admin, new RegExp(`Plan ${edit.number} .*\\n.*applied, by `));
+    await admin.getByRole('link', { name: 'Its plans' }).click();
+    await says(admin, new RegExp(`linked to\\s+${OTHER}`));
+    await expect.poll(() => admin.getByText(edit.title).count(), PATIENCE).toBeGreaterThan(0);
+    expect(problems(admin)).toEqual([]);
   });
 });
 
@@ -305,12 +340,14 @@ describe('what is part of it', () => {
 
 describe('what is on record', () => {
   it('is told of a request', async () => {
-    const { items } = (await panel.api('GET', '/plans?action=dns.flip&limit=1')) as { items: Plan[] };
+    const { items } = (await panel.api('GET', '/plans?action=dns.flip&state=undone&limit=1')) as { items: Plan[] };
     await go(admin, `/plans/${items[0]!.id}`);
     await admin.getByRole('link', { name: 'the request' }).click();
     await expect.poll(() => admin.url()).toContain(`/requests/${items[0]!.requestId}`);
     await says(admin, /plans\.propose/);
     await says(admin, new RegExp(items[0]!.title));
+    // The pulls that the plan caused, whoever applied it.
+    await says(admin, /Sync runs\s[\s\S]*cloudflare/);
   });
 });
 
