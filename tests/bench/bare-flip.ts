@@ -5,8 +5,7 @@
 export interface BareFlip {
   system: 'cloudflare' | 'powerdns';
   url: string;
-  headers: Record<string, string>;
-  zones: string[];
+  zones: { key: string; headers: Record<string, string> }[];
   /** Contents, of which each becomes the one below it. */
   from: string[];
   to: string[];
@@ -26,18 +25,22 @@ interface Rrset {
 const order = JSON.parse(process.env['BARE_FLIP']!) as BareFlip;
 const becomes = new Map(order.from.map((content, at) => [content, order.to[at]!]));
 
-async function ask<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await fetch(order.url + path, {
-    method,
-    headers: { ...order.headers, 'content-type': 'application/json' },
-    body: body && JSON.stringify(body),
-  });
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
-  return (text === '' ? undefined : JSON.parse(text)) as T;
-}
+type Ask = <T>(method: string, path: string, body?: object) => Promise<T>;
 
-async function cloudflareZone(zone: string): Promise<void> {
+const asking =
+  (headers: Record<string, string>): Ask =>
+  async <T>(method: string, path: string, body?: object) => {
+    const response = await fetch(order.url + path, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+
+async function cloudflareZone(zone: string, ask: Ask): Promise<void> {
   const read = () => ask<{ result: CloudflareRecord[] }>('GET', `/zones/${zone}/dns_records?per_page=5000`);
   const { result } = await read();
   const patches = result.flatMap(({ id, content }) => {
@@ -48,7 +51,7 @@ async function cloudflareZone(zone: string): Promise<void> {
   await read();
 }
 
-async function powerDnsZone(zone: string): Promise<void> {
+async function powerDnsZone(zone: string, ask: Ask): Promise<void> {
   const path = `/api/v1/servers/localhost/zones/${zone}`;
   const { rrsets } = await ask<{ rrsets: Rrset[] }>('GET', path);
   const changed = rrsets
@@ -64,6 +67,7 @@ async function powerDnsZone(zone: string): Promise<void> {
   await ask('GET', path);
 }
 
+const flip = order.system === 'cloudflare' ? cloudflareZone : powerDnsZone;
 const began = performance.now();
-for (const zone of order.zones) await (order.system === 'cloudflare' ? cloudflareZone(zone) : powerDnsZone(zone));
+for (const { key, headers } of order.zones) await flip(key, asking(headers));
 console.log(performance.now() - began);

@@ -88,6 +88,8 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
 const zoneOf = ({ system, setsAZone }: Trial, number: number): ZoneOfTest => ({
   name: `zone-${number}.example`,
   at: system,
+  // A few zones each: an account has its requests counted.
+  account: 1 + Math.floor(number / 10),
   sets: Array.from({ length: setsAZone }, (_, at) =>
     at % 2
       ? set(`www-${at}`, 'A', sideAddresses('side-a'), { ttl: 300 })
@@ -146,11 +148,12 @@ async function bareFlip(panel: PlanPanel, { system }: Trial, zones: readonly Zon
   const order: BareFlip = {
     system,
     url: `${panel.lab.url}/${system === 'cloudflare' ? 'cloudflare/client/v4' : 'powerdns'}`,
-    headers:
-      system === 'cloudflare'
-        ? { authorization: `Bearer ${cloudflareToken(1)}` }
-        : { 'x-api-key': panel.powerdns!.apiKey },
-    zones: zones.map(zoneKey),
+    zones: zones.map((zone) => ({
+      key: zoneKey(zone),
+      headers: (system === 'cloudflare'
+        ? { authorization: `Bearer ${cloudflareToken(zone.account!)}` }
+        : { 'x-api-key': panel.powerdns!.apiKey }) as Record<string, string>,
+    })),
     from: from!,
     to: to!,
   };

@@ -1,11 +1,14 @@
 import { changes } from '../../contract/plans/steps.ts';
 import { readStep } from '../../model/plans/step-row.ts';
+import { mapConcurrently } from '../../sync/systems/map-concurrently.ts';
 import type { TaskTools } from '../task.ts';
 import { isOurOwn } from './own-writes.ts';
 import { PlanHearing } from './plan-hearing.ts';
 import type { Answer } from './probe-check.ts';
 import { requestPullOfTargets } from './pull-targets.ts';
 import { readySteps } from './ready-step.ts';
+
+const LOOKS_AT_ONCE = 4;
 
 /** `ours`: all that is not as planned was left so by a plan, and is in the model now: planning again is enough. */
 export type Fresh = Answer & { ours: boolean };
@@ -24,18 +27,20 @@ export async function freshCheck(planId: string, steps: number, actor: string, t
   const foreign: string[] = [];
   let ours = true;
   try {
-    for (let n = 1; n <= steps; n += 1) {
+    const numbers = Array.from({ length: steps }, (_, at) => at + 1);
+    await mapConcurrently(LOOKS_AT_ONCE, numbers, async (n) => {
       const { step } = (await readStep(tools.pool, planId, n))!;
-      if (!changes(step)) continue;
+      if (!changes(step)) return;
       const ready = await makeReady(step);
-      if (!ready.readable) continue;
+      if (!ready.readable) return;
       const image = await ready.read(tools.signal);
-      await ready.takeIn?.(image, new Date()).catch(() => undefined);
       const { is, foreign: lines } = ready.classify(image);
-      if (is === 'before' || is === 'after') continue;
+      if (is === 'before') return;
+      await ready.takeIn?.(image, new Date()).catch(() => undefined);
+      if (is === 'after') return;
       foreign.push(...(is === 'mixed' && lines.length === 0 ? [`part of step ${n} is so already`] : lines));
-      ours &&= await isOurOwn(tools.pool, step, image, makeReady);
-    }
+      if (!(await isOurOwn(tools.pool, step, image, makeReady))) ours = false;
+    });
   } catch (error) {
     tools.signal.throwIfAborted();
     return answer(error instanceof Error ? error.message : String(error));

@@ -1,4 +1,5 @@
 import type { Pool } from '../../model/database.ts';
+import { atMost } from '../../runtime/at-most.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { applyHeard, type HeardChanges } from '../../sync/engine/heard.ts';
 import { closeRun, openRun } from '../../sync/engine/run-record.ts';
@@ -15,13 +16,22 @@ export class PlanHearing {
   private readonly pool: Pool;
   private readonly actor: string;
   private readonly runs = new Map<string, Promise<Run>>();
+  private readonly oneAtOnce = atMost(1);
 
   constructor(pool: Pool, actor: string) {
     this.pool = pool;
     this.actor = actor;
   }
 
-  async take({ source, realm }: { source: PulledSource; realm: string }, heard: Looked['heard']): Promise<void> {
+  /** One after the other: steps are faster than the model, and must not use up the connections that they need themselves. */
+  take(from: { source: PulledSource; realm: string }, heard: Looked['heard']): Promise<void> {
+    return this.oneAtOnce(() => this.takeNow(from, heard));
+  }
+
+  private async takeNow(
+    { source, realm }: { source: PulledSource; realm: string },
+    heard: Looked['heard'],
+  ): Promise<void> {
     const run = await this.runOf(source.id);
     for (const one of heard) {
       const written = await applyHeard(

@@ -1,5 +1,6 @@
 import { type ReadyStep, StepFailure, type MakeReady } from '../../actions/engine/step-type.ts';
 import { panelStep } from '../../actions/steps/panel-steps.ts';
+import { atMost } from '../../runtime/at-most.ts';
 import { createPacing } from '../../sync/systems/pacing.ts';
 import { SystemError } from '../../sync/systems/errors.ts';
 import type { PullTools, SystemStep } from '../../sync/systems/system.ts';
@@ -8,6 +9,9 @@ import { type LoadedSource, loadSource } from '../tasks/source.ts';
 import type { TaskTools } from '../task.ts';
 import { isOutside, type OutsideStep, whyNotWrite } from './may-write.ts';
 import type { PlanHearing } from './plan-hearing.ts';
+
+/** Steps of a plan of which name servers are asked at the same time. */
+const VERIFIED_AT_ONCE = 4;
 
 /** How the engine is to take an error of a connector. */
 function asFailure(error: unknown): unknown {
@@ -25,6 +29,7 @@ const told = <T>(work: Promise<T>): Promise<T> =>
 /** Opens a step's source and binds its system's way to write; sources are opened once a plan. */
 export function readySteps(tools: TaskTools, actor: string, hearing: PlanHearing): MakeReady {
   const sources = new Map<string, Promise<LoadedSource | undefined>>();
+  const verifying = atMost(VERIFIED_AT_ONCE);
   return async (data) => {
     const own = panelStep(data, { pool: tools.pool, policy: tools.policy, actor });
     if (own) return own;
@@ -36,7 +41,7 @@ export function readySteps(tools: TaskTools, actor: string, hearing: PlanHearing
     if (!loaded) throw new StepFailure('refused', `the source ${sourceName} was removed`);
     const type = loaded.system.steps?.[data.type] as SystemStep | undefined;
     if (!type) throw new StepFailure('refused', `${loaded.system.card.label} cannot be written by ${data.type}`);
-    return bind(data, type, loaded, tools, hearing);
+    return bind(data, type, loaded, { ...tools, hearing, verifying });
   };
 }
 
@@ -44,8 +49,7 @@ function bind(
   data: OutsideStep,
   type: SystemStep,
   { system, source, account }: LoadedSource,
-  tools: TaskTools,
-  hearing: PlanHearing,
+  tools: TaskTools & { hearing: PlanHearing; verifying: ReturnType<typeof atMost> },
 ): ReadyStep {
   const toolsFor = (signal: AbortSignal): PullTools => ({
     outgoing: tools.outgoing,
@@ -73,11 +77,13 @@ function bind(
     classify: (image) => type.classify(step, image),
     invert: (found, leftBehind) => type.invert(step, found, leftBehind),
     ...(type.verify && {
-      verify: (leftBehind, signal) => told(type.verify!(step, leftBehind, source, toolsFor(signal))),
+      verify: (leftBehind, signal) =>
+        tools.verifying(() => told(type.verify!(step, leftBehind, source, toolsFor(signal)))),
     }),
     async takeIn(image) {
       const seen = looked.get(image as object);
-      if (seen && account !== null) await hearing.take({ source, realm: `${system.card.name}:${account}` }, seen.heard);
+      if (seen && account !== null)
+        await tools.hearing.take({ source, realm: `${system.card.name}:${account}` }, seen.heard);
     },
   };
 }
