@@ -143,7 +143,7 @@ class Applying {
   /** Between two steps a person has said: stop here. */
   private async stop(applied: Applied, plan: PlanRow, wanted: 'pause' | 'undo'): Promise<AppliedSoFar> {
     const { writtenCount } = (await readPlan(this.pool, plan.id))!;
-    await Promise.all(this.takenIn);
+    if (wanted === 'pause') await Promise.all(this.takenIn);
     await enterState(this.pool, applied, wanted === 'pause' || writtenCount === 0 ? 'paused' : 'partly_applied', {
       error: wanted === 'undo' ? 'stopped, to be undone' : null,
     });
@@ -154,7 +154,9 @@ class Applying {
   private async notAllOfIt(applied: Applied, plan: PlanRow, stopped: readonly Stopped[]): Promise<AppliedSoFar> {
     const { writtenCount, undoableCount } = (await readPlan(this.pool, plan.id))!;
     const error = wordsOfAll(stopped);
-    await Promise.all(this.takenIn);
+    const rollsBack = plan.onFailure === 'roll-back' && undoableCount > 0 && plan.undoes === null;
+    // What brings it back is made from the journal, and waits for nothing.
+    if (!rollsBack) await Promise.all(this.takenIn);
     log.warn({ planId: plan.id, steps: stopped.map(({ n, end }) => ({ n, end: end.is })) }, 'a plan stopped');
     if (stopped.some(({ end }) => end.is === 'unsure')) await enterState(this.pool, applied, 'needs_person', { error });
     else if (writtenCount === 0)
@@ -164,8 +166,7 @@ class Applying {
           if (plan.undoes) await setUndone(client, plan.undoes, null);
         },
       });
-    else {
-      const rollsBack = plan.onFailure === 'roll-back' && undoableCount > 0 && plan.undoes === null;
+    else
       await enterState(this.pool, applied, 'partly_applied', {
         error,
         also: async (client) => {
@@ -175,7 +176,6 @@ class Applying {
           if (now.undoneBy === null) await undoOf(client, now, { id: null, name: plan.actor });
         },
       });
-    }
     await this.afterwards(plan);
     return { againIn: null };
   }

@@ -13,7 +13,44 @@ export const recordSetOffTarget = finding({
   alias: 'r',
   reach: 'far',
   after: '10 minutes',
+  // What is behind a load balancer is asked once and not for each of the sets that lead there: there may be thousands.
   select: `
+    WITH standing AS MATERIALIZED (
+      SELECT r.id, a.to_id AS instance
+        FROM record_sets r
+        JOIN links a ON a.from_id = r.id AND a.rule = 'record-set-address-instance'
+       WHERE r.gone_at IS NULL AND r.type IN ('A', 'AAAA') AND cardinality(r.contents) >= 2 AND {{among}}),
+    behind AS MATERIALIZED (
+      SELECT s.instance, g2.to_id AS balancer
+        FROM (SELECT DISTINCT instance FROM standing) s
+        JOIN links g ON g.to_id = s.instance AND g.rule IN ('target-group-instance', 'target-group-private-address-instance')
+        JOIN links g2 ON g2.from_id = g.from_id AND g2.rule = 'target-group-load-balancer'
+      UNION
+      SELECT s.instance, c.from_id
+        FROM (SELECT DISTINCT instance FROM standing) s
+        JOIN links c ON c.to_id = s.instance AND c.rule = 'load-balancer-instance'),
+    registered AS MATERIALIZED (
+      SELECT b.id, b.name, m.instance, m.health
+        FROM (SELECT DISTINCT balancer FROM behind) n
+        JOIN load_balancers b ON b.id = n.balancer
+        JOIN LATERAL (
+          SELECT i.id AS instance, t ->> 'health' AS health
+            FROM links g JOIN target_groups tg ON tg.id = g.from_id CROSS JOIN LATERAL jsonb_array_elements(tg.targets) t
+            JOIN instances i ON i.gone_at IS NULL AND (i.key = t ->> 'id' OR t ->> 'id' = ANY (i.private_addresses))
+                 AND EXISTS (SELECT FROM links gi WHERE gi.from_id = tg.id AND gi.to_id = i.id)
+           WHERE g.to_id = b.id AND g.rule = 'target-group-load-balancer'
+          UNION ALL
+          SELECT i.id, t ->> 'health'
+            FROM jsonb_array_elements(b.targets) t JOIN instances i ON i.key = t ->> 'id' AND i.gone_at IS NULL) m ON true),
+    side AS MATERIALIZED (
+      SELECT m.id, m.name, y.type,
+             array_agg(DISTINCT x.address ORDER BY x.address) AS registered,
+             coalesce(array_agg(DISTINCT x.address ORDER BY x.address) FILTER (WHERE m.health = 'healthy'), '{}') AS healthy
+        FROM registered m
+        JOIN instances i ON i.id = m.instance
+        CROSS JOIN (VALUES ('A'), ('AAAA')) AS y (type)
+        CROSS JOIN LATERAL unnest(CASE y.type WHEN 'A' THEN i.public_addresses ELSE i.ipv6_addresses END) AS x (address)
+       GROUP BY m.id, m.name, y.type)
     SELECT s.subject_id, s.subject_name, s.cluster_id, s.title, s.reason, s.involved FROM (
       SELECT DISTINCT ON (r.id) r.id AS subject_id, r.name || ' ' || r.type AS subject_name, r.cluster_id,
              r.name || ' ' || r.type || ' differs from the healthy targets of ' || b.name AS title,
@@ -22,32 +59,10 @@ export const recordSetOffTarget = finding({
                'not healthy: ' || nullif(array_to_string(ARRAY(SELECT unnest(r.contents) EXCEPT SELECT unnest(b.healthy) ORDER BY 1), ', '), '')) AS reason,
              jsonb_build_array(jsonb_build_object('kind', 'load_balancers', 'id', b.id, 'name', b.name, 'part', 'stands for')) AS involved,
              ARRAY(SELECT unnest(r.contents) ORDER BY 1) = b.healthy AS same
-        FROM record_sets r
-        JOIN LATERAL (
-          SELECT b.id, b.name,
-                 array_agg(DISTINCT x.address ORDER BY x.address) AS registered,
-                 coalesce(array_agg(DISTINCT x.address ORDER BY x.address) FILTER (WHERE x.health = 'healthy'), '{}') AS healthy
-            FROM (SELECT DISTINCT coalesce(g2.to_id, c.from_id) AS id
-                    FROM links a
-                    LEFT JOIN links g ON g.to_id = a.to_id AND g.rule IN ('target-group-instance', 'target-group-private-address-instance')
-                    LEFT JOIN links g2 ON g2.from_id = g.from_id AND g2.rule = 'target-group-load-balancer'
-                    LEFT JOIN links c ON c.to_id = a.to_id AND c.rule = 'load-balancer-instance'
-                   WHERE a.from_id = r.id AND a.rule = 'record-set-address-instance') near
-            JOIN load_balancers b ON b.id = near.id
-            JOIN LATERAL (
-              SELECT i.id, t ->> 'health' AS health
-                FROM links g JOIN target_groups tg ON tg.id = g.from_id CROSS JOIN LATERAL jsonb_array_elements(tg.targets) t
-                JOIN instances i ON i.gone_at IS NULL AND (i.key = t ->> 'id' OR t ->> 'id' = ANY (i.private_addresses))
-                     AND EXISTS (SELECT FROM links gi WHERE gi.from_id = tg.id AND gi.to_id = i.id)
-               WHERE g.to_id = b.id AND g.rule = 'target-group-load-balancer'
-              UNION ALL
-              SELECT i.id, t ->> 'health' FROM jsonb_array_elements(b.targets) t JOIN instances i ON i.key = t ->> 'id' AND i.gone_at IS NULL) m ON true
-            JOIN LATERAL (
-              SELECT unnest(CASE r.type WHEN 'A' THEN i.public_addresses ELSE i.ipv6_addresses END) AS address, m.health
-                FROM instances i WHERE i.id = m.id) x ON true
-           GROUP BY b.id, b.name) b ON true
-       WHERE r.gone_at IS NULL AND r.type IN ('A', 'AAAA') AND cardinality(r.contents) >= 2 AND {{among}}
-         AND 2 * cardinality(ARRAY(SELECT unnest(r.contents) INTERSECT SELECT unnest(b.registered))) >= cardinality(r.contents)
+        FROM (SELECT DISTINCT s.id, h.balancer FROM standing s JOIN behind h ON h.instance = s.instance) near
+        JOIN record_sets r ON r.id = near.id
+        JOIN side b ON b.id = near.balancer AND b.type = r.type
+       WHERE 2 * cardinality(ARRAY(SELECT unnest(r.contents) INTERSECT SELECT unnest(b.registered))) >= cardinality(r.contents)
        ORDER BY r.id, same DESC, cardinality(ARRAY(SELECT unnest(r.contents) INTERSECT SELECT unnest(b.registered))) DESC, b.id
     ) s WHERE NOT s.same`,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Heard, Measurement, PullTools, ScopeName, System } from '../systems/system.ts';
+import type { Heard, Measurement, PullTools, ScopeName, System, Told } from '../systems/system.ts';
 import { SystemError } from '../systems/errors.ts';
 import { applyHeard } from './heard.ts';
 import { runListen } from './run-listen.ts';
@@ -24,14 +24,14 @@ const pullMachines = (...rows: ReturnType<typeof machine>[]) =>
     end('virtual_machines', 'a'),
   ]);
 const heardOf = (row: ReturnType<typeof machine>, observedAt = new Date()) =>
-  page('virtual_machines', 'a', [row], observedAt) as Exclude<Heard, { type: 'missed' }>;
+  page('virtual_machines', 'a', [row], observedAt) as Told;
 const state = async (key: string) =>
   (await model.db.worker.query('SELECT state, gone_at FROM virtual_machines WHERE key = $1', [key])).rows[0];
 
 describe('what is heard', () => {
   it('changes the object alone, with a version, and tells listeners', async () => {
     await pullMachines(machine('m1'), machine('m2'));
-    expect(await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')))).toMatchObject({
+    expect(await applyHeard(model.db.worker, hearing(), [heardOf(machine('m1', 'shut-off'))])).toMatchObject({
       updated: 1,
       gone: 0,
     });
@@ -49,16 +49,12 @@ describe('what is heard', () => {
 
   it('brings new objects, and takes away what the system calls deleted, at once', async () => {
     await pullMachines(machine('m1'));
-    await applyHeard(model.db.worker, hearing(), heardOf(machine('m2')));
+    await applyHeard(model.db.worker, hearing(), [heardOf(machine('m2'))]);
     expect(await state('m2')).toMatchObject({ state: 'running', gone_at: null });
     const observedAt = new Date();
-    await applyHeard(model.db.worker, hearing(), {
-      type: 'deleted',
-      kind: 'virtual_machines',
-      scope: 'a',
-      keys: ['m2'],
-      observedAt,
-    });
+    await applyHeard(model.db.worker, hearing(), [
+      { type: 'deleted', kind: 'virtual_machines', scope: 'a', keys: ['m2'], observedAt },
+    ]);
     expect((await state('m2')).gone_at).not.toBeNull();
     expect(await rowsOf(`SELECT row_count FROM scopes WHERE kind = 'virtual_machines'`)).toEqual([{ row_count: 1 }]);
   });
@@ -70,25 +66,25 @@ describe('what is heard', () => {
       page('virtual_machines', 'b', [virtualMachine('m1', 'b')]),
       end('virtual_machines', 'b'),
     ]);
-    const gone = (scope: string): Parameters<typeof applyHeard>[2] => ({
+    const gone = (scope: string): Told => ({
       type: 'deleted',
       kind: 'virtual_machines',
       scope,
       keys: ['m1'],
       observedAt: new Date(),
     });
-    expect(await applyHeard(model.db.worker, hearing(), gone('a'))).toMatchObject({ gone: 0 });
+    expect(await applyHeard(model.db.worker, hearing(), [gone('a')])).toMatchObject({ gone: 0 });
     expect(await state('m1')).toMatchObject({ gone_at: null });
-    expect(await applyHeard(model.db.worker, hearing(), gone('b'))).toMatchObject({ gone: 1 });
+    expect(await applyHeard(model.db.worker, hearing(), [gone('b')])).toMatchObject({ gone: 1 });
   });
 
   it('is not taken back by a listing that was asked for before it, changed or not', async () => {
     await pullMachines(machine('m1'), machine('m2', 'shut-off'));
     const asked = new Date();
     await new Promise((resolve) => setTimeout(resolve, 5));
-    await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+    await applyHeard(model.db.worker, hearing(), [heardOf(machine('m1', 'shut-off'))]);
     // Nothing differs, but it was looked at later than the listing.
-    await applyHeard(model.db.worker, hearing(), heardOf(machine('m2', 'shut-off')));
+    await applyHeard(model.db.worker, hearing(), [heardOf(machine('m2', 'shut-off'))]);
     await pullScript(model.db.worker, model.source, [
       account(),
       page('virtual_machines', 'a', [machine('m1'), machine('m2')], asked),
@@ -99,7 +95,7 @@ describe('what is heard', () => {
   });
 
   it('is left to the pull where that has not listed yet', async () => {
-    expect(await applyHeard(model.db.worker, hearing(), heardOf(machine('m1')))).toMatchObject({ created: 0 });
+    expect(await applyHeard(model.db.worker, hearing(), [heardOf(machine('m1'))])).toMatchObject({ created: 0 });
     expect(await rowsOf('SELECT 1 FROM virtual_machines')).toEqual([]);
   });
 
@@ -108,7 +104,7 @@ describe('what is heard', () => {
     const pulled = pullScript(model.db.worker, model.source, async function* () {
       yield account();
       yield page('virtual_machines', 'a', [machine('m1'), machine('m2')]);
-      await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+      await applyHeard(model.db.worker, hearing(), [heardOf(machine('m1', 'shut-off'))]);
       yield end('virtual_machines', 'a');
     });
     expect(await pulled).toMatchObject({ state: 'complete' });
@@ -118,7 +114,7 @@ describe('what is heard', () => {
   it('is not written once the source was removed', async () => {
     await pullMachines(machine('m1'));
     await model.db.worker.query('UPDATE sources SET removed_at = now() WHERE id = $1', [model.source.id]);
-    await applyHeard(model.db.worker, hearing(), heardOf(machine('m1', 'shut-off')));
+    await applyHeard(model.db.worker, hearing(), [heardOf(machine('m1', 'shut-off'))]);
     expect(await state('m1')).toMatchObject({ state: 'running' });
   });
 });

@@ -42,7 +42,7 @@ export async function runListen(pool: Pool, order: ListenOrder): Promise<HeardCh
         continue;
       }
       try {
-        const written = await applyHeard(pool, hearing, heard);
+        const written = await applyHeard(pool, hearing, [heard]);
         for (const name of ['listed', 'created', 'updated', 'gone'] as const) sum[name] += written[name];
       } catch (error) {
         // What could not be written is asked for again as a whole.

@@ -98,10 +98,13 @@ export type Heard =
   /** Nobody listened for a while, or too much happened: these scopes are to be pulled. */
   | { type: 'missed'; scopes: ScopeName[] };
 
+/** What is told of objects. */
+export type Told = Exclude<Heard, { type: 'missed' }>;
+
 /** What a step may change, exactly as it is now, and the same as rows of the model. */
 export interface Looked<I = unknown> {
   image: I;
-  heard: Exclude<Heard, { type: 'missed' }>[];
+  heard: Told[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { account, end, instance, page, pullScript, recordSet } from '../../sync/engine/scripted-system.ts';
 import type { Pulled } from '../../sync/systems/system.ts';
+import { loadBalancer, targetGroup } from './estate.ts';
 import { poolThatCounts } from './rows-worked.ts';
 import { scriptedWorld } from './scripted-world.ts';
 
@@ -62,6 +63,29 @@ it('when what they lead to changes', async () => {
   counting.worked.splice(0);
   await pull(machine('192.0.2.1'));
   expect(await world.links()).toHaveLength(MANY);
+  expectLinear();
+});
+
+it('when they stand for a load balancer, and some change', async () => {
+  const machines = { 'i-1': '192.0.2.1', 'i-2': '192.0.2.2' };
+  await world.pull({
+    instances: Object.entries(machines).map(([key, address]) => instance(key, { publicAddresses: [address] })),
+    load_balancers: [loadBalancer('lb')],
+    target_groups: [targetGroup('group', 'lb', { 'i-1': 'healthy', 'i-2': 'healthy' })],
+  });
+  const sets = (changed: number) =>
+    Array.from({ length: MANY }, (_, n) =>
+      recordSet('a.example', `n${n}.a.example`, n < changed ? ['192.0.2.1', '192.0.2.9'] : Object.values(machines)),
+    );
+  const pullSets = (changed: number) =>
+    pull([page('record_sets', 'a.example', sets(changed)), end('record_sets', 'a.example')]);
+  await pullSets(0);
+  counting.worked.splice(0);
+  await pullSets(MANY / 50);
+  const { rows } = await world.db.worker.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM findings WHERE rule = 'record-set-off-target' AND state <> 'closed'`,
+  );
+  expect(rows[0]!.count).toBe(MANY / 50);
   expectLinear();
 });
 
