@@ -51,18 +51,19 @@ export const recordSetOffTarget = finding({
         CROSS JOIN (VALUES ('A'), ('AAAA')) AS y (type)
         CROSS JOIN LATERAL unnest(CASE y.type WHEN 'A' THEN i.public_addresses ELSE i.ipv6_addresses END) AS x (address)
        GROUP BY m.id, m.name, y.type)
-    SELECT s.subject_id, s.subject_name, s.cluster_id, s.title, s.reason, s.involved FROM (
-      SELECT DISTINCT ON (r.id) r.id AS subject_id, r.name || ' ' || r.type AS subject_name, r.cluster_id,
-             r.name || ' ' || r.type || ' differs from the healthy targets of ' || b.name AS title,
-             concat_ws('; ',
-               'missing: ' || nullif(array_to_string(ARRAY(SELECT unnest(b.healthy) EXCEPT SELECT unnest(r.contents) ORDER BY 1), ', '), ''),
-               'not healthy: ' || nullif(array_to_string(ARRAY(SELECT unnest(r.contents) EXCEPT SELECT unnest(b.healthy) ORDER BY 1), ', '), '')) AS reason,
-             jsonb_build_array(jsonb_build_object('kind', 'load_balancers', 'id', b.id, 'name', b.name, 'part', 'stands for')) AS involved,
-             ARRAY(SELECT unnest(r.contents) ORDER BY 1) = b.healthy AS same
-        FROM (SELECT DISTINCT s.id, h.balancer FROM standing s JOIN behind h ON h.instance = s.instance) near
-        JOIN record_sets r ON r.id = near.id
-        JOIN side b ON b.id = near.balancer AND b.type = r.type
-       WHERE 2 * cardinality(ARRAY(SELECT unnest(r.contents) INTERSECT SELECT unnest(b.registered))) >= cardinality(r.contents)
-       ORDER BY r.id, same DESC, cardinality(ARRAY(SELECT unnest(r.contents) INTERSECT SELECT unnest(b.registered))) DESC, b.id
-    ) s WHERE NOT s.same`,
+    SELECT DISTINCT ON (s.id) s.id AS subject_id, s.name || ' ' || s.type AS subject_name, s.cluster_id,
+           s.name || ' ' || s.type || ' differs from the healthy targets of ' || s.balancer AS title,
+           concat_ws('; ',
+             'missing: ' || nullif(array_to_string(ARRAY(SELECT unnest(s.healthy) EXCEPT SELECT unnest(s.contents) ORDER BY 1), ', '), ''),
+             'not healthy: ' || nullif(array_to_string(ARRAY(SELECT unnest(s.contents) EXCEPT SELECT unnest(s.healthy) ORDER BY 1), ', '), '')) AS reason,
+           jsonb_build_array(jsonb_build_object('kind', 'load_balancers', 'id', s.balancer_id, 'name', s.balancer, 'part', 'stands for')) AS involved
+      FROM (
+        SELECT r.id, r.name, r.type, r.cluster_id, r.contents, b.id AS balancer_id, b.name AS balancer, b.registered, b.healthy,
+               bool_or(ARRAY(SELECT unnest(r.contents) ORDER BY 1) = b.healthy) OVER (PARTITION BY r.id) AS same
+          FROM (SELECT DISTINCT s.id, h.balancer FROM standing s JOIN behind h ON h.instance = s.instance) near
+          JOIN record_sets r ON r.id = near.id
+          JOIN side b ON b.id = near.balancer AND b.type = r.type) s
+      CROSS JOIN LATERAL (SELECT count(*) AS theirs FROM (SELECT unnest(s.contents) INTERSECT SELECT unnest(s.registered)) both_have) t
+     WHERE NOT s.same AND 2 * t.theirs >= cardinality(s.contents)
+     ORDER BY s.id, t.theirs DESC, s.balancer_id`,
 });

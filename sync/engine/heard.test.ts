@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Heard, Measurement, PullTools, ScopeName, System, Told } from '../systems/system.ts';
+import type { Measurement, PullTools, ScopeName, System, Told } from '../systems/system.ts';
 import { SystemError } from '../systems/errors.ts';
 import { applyHeard } from './heard.ts';
 import { runListen } from './run-listen.ts';

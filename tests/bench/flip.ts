@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { set } from '../../lab/demo/record-list.ts';
+import { TEST_KEY } from '../../model/test-database.ts';
 import { repositoryRoot } from '../../runtime/repository-root.ts';
 import {
   cloudflareToken,
@@ -12,9 +13,9 @@ import {
   type ZoneOfTest,
   zoneKey,
 } from '../faults/dns-outside.ts';
-import { forkWorker } from '../faults/estate.ts';
 import { planPanel, type Plan, type PlanPanel } from '../faults/plan-panel.ts';
 import type { BareFlip } from './bare-flip.ts';
+import { startProcess } from './panel.ts';
 import { type Figure, figure, median, timed } from './figure.ts';
 
 const ROUNDS = 3;
@@ -47,7 +48,7 @@ export async function* run(size = 5000): AsyncIterable<Figure> {
 async function* measured(trial: Trial): AsyncIterable<Figure> {
   const zones = Array.from({ length: trial.zones }, (_, number) => zoneOf(trial, number));
   const panel = await planPanel({ worker: false, outside: dnsOutside(zones) });
-  const worker = await forkWorker(panel.workerUrl);
+  const worker = await startWorker(panel);
   try {
     if (trial.system === 'powerdns' && !panel.powerdns) {
       console.warn('tests/bench: nothing is flipped at PowerDNS, for want of pdns_server');
@@ -79,10 +80,18 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
     yield figure(name('applied'), median(applying), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
     yield figure(name('rolled back'), median(undoing), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
   } finally {
-    await worker.kill();
+    await worker.stop();
     await panel.stop();
   }
 }
+
+/** As `switchyard worker` runs it. */
+const startWorker = ({ server }: PlanPanel) =>
+  startProcess([join(repositoryRoot, 'bin', 'switchyard.mjs'), 'worker'], /(worker ready)/, {
+    DATABASE_URL: server.db.ownerUrl,
+    SWITCHYARD_KEY: TEST_KEY.toString('hex'),
+    SWITCHYARD_ALLOW_NETWORKS: '127.0.0.0/8',
+  });
 
 /** Every other set of two addresses, or a name. */
 const zoneOf = ({ system, setsAZone }: Trial, number: number): ZoneOfTest => ({

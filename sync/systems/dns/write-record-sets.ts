@@ -36,11 +36,20 @@ export function writeRecordSets(provider: DnsProvider, own: Own): SystemStep<'dn
   };
 }
 
+/** A step is asked for its changes at every turn, and may have thousands. */
+const known = new WeakMap<WriteRecordSets, readonly RecordSetChange[]>();
+
 /**
  * What a step wants, as the provider keeps it.
  * @throws SystemError where that cannot be one change: nothing is sent then
  */
-export function changesOf({ sets }: WriteRecordSets, { kept }: DnsProvider): RecordSetChange[] {
+export function changesOf(step: WriteRecordSets, provider: DnsProvider): readonly RecordSetChange[] {
+  const changes = known.get(step) ?? oneChangeASet(step, provider);
+  known.set(step, changes);
+  return changes;
+}
+
+function oneChangeASet({ sets }: WriteRecordSets, { kept }: DnsProvider): readonly RecordSetChange[] {
   const seen = new Set<string>();
   return sets.map(({ id, before, after }) => {
     const change = { id, before: before && kept(before), after: after && kept(after) };
