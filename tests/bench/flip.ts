@@ -58,8 +58,8 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
     const name = (what: string) => `${sets} sets, ${trial.title}${trial.late ? '' : ', 0 ms away'}: ${what}`;
     if (trial.late) panel.lab.faults.add({ service: trial.system, what: { how: 'slow', ms: trial.late } });
     const planning: number[] = [];
-    const applying: number[] = [];
-    const undoing: number[] = [];
+    const applying: Over[] = [];
+    const undoing: Over[] = [];
     const bare: number[] = [];
     let writes = 0;
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -69,16 +69,22 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
       const { ms, result } = await timed(() => propose(panel));
       planning.push(ms);
       panel.lab.requests.clear();
-      applying.push((await timed(() => apply(panel, result, sets))).ms);
+      applying.push(await apply(panel, result, sets));
       writes = writesOf(panel);
-      undoing.push((await timed(() => undo(panel, result))).ms);
+      undoing.push(await undo(panel, result));
       await untilTakenIn(panel);
     }
     const limit = median(bare);
     yield figure(name('planned'), median(planning), 'ms');
     yield figure(name('writes'), writes, 'requests', { limit: trial.zones, most: 1 });
-    yield figure(name('applied'), median(applying), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
-    yield figure(name('rolled back'), median(undoing), 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
+    for (const [what, rounds] of [
+      ['applied', applying],
+      ['rolled back', undoing],
+    ] as const) {
+      const written = median(rounds.map((one) => one.written));
+      yield figure(name(what), written, 'ms', { limit, ...(trial.late ? { most: 1.3 } : {}) });
+      yield figure(name(`${what}, and in the model`), median(rounds.map((one) => one.over)), 'ms');
+    }
   } finally {
     await worker.stop();
     await panel.stop();
@@ -111,27 +117,36 @@ async function propose(panel: PlanPanel): Promise<Plan> {
   return panel.propose('dns.flip', { fromLoadBalancerId: from!.id, toLoadBalancerId: to!.id });
 }
 
-async function apply(panel: PlanPanel, { id }: Plan, sets: number): Promise<void> {
-  await panel.api('POST', `/plans/${id}/apply`, { override: true });
-  const { changeCount } = await over(panel, id);
-  if (changeCount !== sets) throw new Error(`${String(changeCount)} sets were flipped, of ${sets}`);
+/** Milliseconds from the request. `written`: the last step is read back and on record; `over`: what it saw is in the model, too. */
+interface Over {
+  written: number;
+  over: number;
 }
 
-async function undo(panel: PlanPanel, { id }: Plan): Promise<void> {
+async function apply(panel: PlanPanel, { id }: Plan, sets: number): Promise<Over> {
+  const began = Date.now();
+  await panel.api('POST', `/plans/${id}/apply`, { override: true });
+  return over(panel, id, { began, sets });
+}
+
+async function undo(panel: PlanPanel, { id, changeCount }: Plan): Promise<Over> {
+  const began = Date.now();
   const undone = await panel.api<Plan>('POST', `/plans/${id}/undo`);
-  await over(panel, undone.id);
+  return over(panel, undone.id, { began, sets: Number(changeCount) });
 }
 
 /** Looked for more often than a person would, past the API. */
-async function over(panel: PlanPanel, id: string): Promise<{ changeCount: number }> {
+async function over(panel: PlanPanel, id: string, { began, sets }: { began: number; sets: number }): Promise<Over> {
   for (;;) {
-    const { rows } = await panel.db.query<{ state: string; error: string; changeCount: number }>(
-      `SELECT state, error, change_count AS "changeCount" FROM plans WHERE id = $1`,
+    const { rows } = await panel.db.query<{ state: string; error: string; changes: number; finished: number }>(
+      `SELECT state, error, change_count AS changes,
+              (SELECT extract(epoch FROM max(finished_at))::float8 * 1000 FROM plan_steps WHERE plan_id = p.id) AS finished
+         FROM plans p WHERE id = $1`,
       [id],
     );
-    const { state, error, changeCount } = rows[0]!;
-    if (state === 'applied') return { changeCount };
-    if (state !== 'applying') throw new Error(`the plan is ${state}: ${error}`);
+    const { state, error, changes, finished } = rows[0]!;
+    if (state === 'applied' && changes === sets) return { written: finished - began, over: Date.now() - began };
+    if (state !== 'applying') throw new Error(`the plan is ${state} after ${changes} of ${sets} sets: ${error}`);
     await sleep(5);
   }
 }
