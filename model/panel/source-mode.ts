@@ -1,6 +1,7 @@
 import { sourceSetMode } from '../../contract/actions/sources.ts';
 import { SOURCE_MODES } from '../../contract/plans/steps.ts';
-import { inTheWay } from './refused.ts';
+import type { SystemCard } from '../../contract/systems/system.ts';
+import { inTheWay, wrongFields } from './refused.ts';
 
 type Mode = (typeof SOURCE_MODES)[number];
 
@@ -14,4 +15,9 @@ export function refuseWiderMode(name: string, before: Mode, after: Mode): void {
   throw inTheWay(`What may be written in ${name} is widened by a plan alone`, {
     mode: `goes from ${before} to ${after} by a plan of ${sourceSetMode.name} (POST /plans, or switchyard plan)`,
   });
+}
+
+/** @throws Refused 400 that names the mode, for a system that nothing is written to */
+export function refuseUnwritable(card: Pick<SystemCard, 'label' | 'writes'>, mode: Mode): void {
+  if (mode !== 'read' && !card.writes) throw wrongFields({ mode: `${card.label} cannot be written: its mode is read` });
 }

@@ -7,7 +7,7 @@ import { requestWork } from '../work/due-work.ts';
 import { type Difference, differing, recordAct, writeAudit } from './audit.ts';
 import { requestPull, type PullRequest } from './pulls.ts';
 import { missing } from './refused.ts';
-import { refuseWiderMode } from './source-mode.ts';
+import { refuseUnwritable, refuseWiderMode } from './source-mode.ts';
 import { changedSecrets, digestForAudit, sealSecrets, secretDigests, secretsForAudit, secretWords } from './secrets.ts';
 import { scheduleSource, unscheduleSource } from './source-schedule.ts';
 import { cardOf, checkSettings, refuseNewAddressWithOldSecrets } from './source-settings.ts';
@@ -22,6 +22,7 @@ export interface SourceWriter {
 
 export async function createSource({ db, masterKey }: SourceWriter, input: SourceInput): Promise<string> {
   const card = cardOf(input.system);
+  refuseUnwritable(card, input.mode);
   const { plain, secrets } = checkSettings(card, input.settings, []);
   const id = uuidv7();
   const interval = input.intervalSeconds ?? card.interval;

@@ -205,6 +205,15 @@ describe('sources', () => {
     expect((await patch(path, { mode: 'write-adopted' })).status).toBe(409);
   });
 
+  it('have no mode but read where nothing is written to their system', async () => {
+    const given = { name: 'hosts', system: 'libvirt', settings: { hosts: ['qemu+tcp://hv1.example/system'] } };
+    const refused = await post('/sources', { ...given, mode: 'write-all' });
+    expect([refused.status, errorsOf(refused.body)]).toEqual([
+      400,
+      { mode: 'libvirt cannot be written: its mode is read' },
+    ]);
+  });
+
   it('can be paused, synced, and removed', async () => {
     const { body } = await post('/sources', { name: 'dns-3', system: 'powerdns', settings });
     const pulls = async () => (await due('pull')).filter((row) => row.subject_id === body.id);
