@@ -122,12 +122,11 @@ export async function noteVerified(
 
 /** A step has written, or may have, once it was sent and did not fail. */
 async function countWritten(client: Client, planId: string): Promise<void> {
-  const { rows } = await client.query<{ step: StepData }>(
-    `SELECT jsonb_build_object('type', step -> 'type') AS step FROM plan_steps
-      WHERE plan_id = $1 AND state IN ('sent', 'applied', 'unsure', 'skipped') AND found IS NOT NULL`,
+  const { rows } = await client.query<Pick<StepData, 'type'>>(
+    `SELECT type FROM plan_steps WHERE plan_id = $1 AND state IN ('sent', 'applied', 'unsure', 'skipped') AND found IS NOT NULL`,
     [planId],
   );
-  const written = rows.map(({ step }) => step).filter(changes);
+  const written = rows.filter(changes);
   await client.query('UPDATE plans SET written_count = $2, undoable_count = $3, changed_at = now() WHERE id = $1', [
     planId,
     written.length,

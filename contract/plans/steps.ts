@@ -89,11 +89,11 @@ type Shapes = (typeof stepShapes)[StepTypeName];
 export const stepData = z.discriminatedUnion('type', Object.values(stepShapes) as unknown as [Shapes, ...Shapes[]]);
 
 /** Whether it changes anything; what only looks needs no undo. */
-export const changes = (step: StepData) => step.type !== 'net.probe';
+export const changes = ({ type }: Pick<StepData, 'type'>) => type !== 'net.probe';
 
 /** Why a step has no undo; null where it has one, or needs none. */
-export function irreversible(step: StepData): string | null {
-  if (step.type === 'cache.purge') return 'what was purged is fetched from the origin again; it cannot be put back';
-  if (step.type === 'source.release-held') return 'rows that were let go come back only when a listing has them again';
+export function irreversible({ type }: Pick<StepData, 'type'>): string | null {
+  if (type === 'cache.purge') return 'what was purged is fetched from the origin again; it cannot be put back';
+  if (type === 'source.release-held') return 'rows that were let go come back only when a listing has them again';
   return null;
 }

@@ -40,7 +40,7 @@ export async function stepStates(
   planId: string,
 ): Promise<(Pick<StepRow, 'n' | 'state'> & { type: string })[]> {
   const { rows } = await db.query<Pick<StepRow, 'n' | 'state'> & { type: string }>(
-    `SELECT n, state, step ->> 'type' AS type FROM plan_steps WHERE plan_id = $1 ORDER BY n`,
+    'SELECT n, state, type FROM plan_steps WHERE plan_id = $1 ORDER BY n',
     [planId],
   );
   return rows;

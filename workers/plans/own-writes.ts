@@ -15,7 +15,7 @@ const NOT_OURS = `
            coalesce(c.change -> 'after' ->> 'type', c.change -> 'before' ->> 'type') AS type,
            s.left_behind -> 'sets' -> (c.place - 1)::int AS image, s.finished_at
       FROM plan_steps s CROSS JOIN LATERAL jsonb_array_elements(s.step -> 'sets') WITH ORDINALITY AS c (change, place)
-     WHERE s.step ->> 'type' = 'dns.write-record-sets' AND s.state = 'applied' AND s.finished_at > now() - interval '${RECENT}'
+     WHERE s.type = 'dns.write-record-sets' AND s.state = 'applied' AND s.finished_at > now() - interval '${RECENT}'
        AND s.step -> 'target' ->> 'sourceId' = $1 AND s.step -> 'target' ->> 'zoneKey' = $2)
   SELECT 1 FROM unnest($3::text[], $4::text[], $5::jsonb[]) AS d (name, type, image)
    WHERE d.image IS DISTINCT FROM (SELECT w.image FROM written w WHERE w.name = d.name AND w.type = d.type ORDER BY w.finished_at DESC LIMIT 1)
