@@ -115,7 +115,10 @@ describe('a plan', () => {
     expect([await stateOf(id), over.toSorted()]).toEqual(['applied', ['a: applying', 'b: applying']]);
     outside.holds.set('d', 'somebody-else');
     await applied(other);
-    expect([await stateOf(other), over.slice(2)]).toEqual(['partly_applied', ['c: applying', 'd: applying']]);
+    expect([await stateOf(other), over.slice(2).toSorted()]).toEqual([
+      'partly_applied',
+      ['c: applying', 'd: applying'],
+    ]);
   });
 
   it('that was applied is not applied twice', async () => {
@@ -176,6 +179,24 @@ describe('a plan', () => {
     expect(rows).toHaveLength(1);
     await run(rows[0]!.id);
     expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
+  });
+
+  it('that is to be rolled back is neither gone on with nor paused until it is', async () => {
+    const id = await planned(['a', 'b']);
+    await start(id);
+    outside.onWrite = async () => {
+      outside.onWrite = async () => undefined;
+      await inTransaction(db.worker, (client) => undoPlan(client, id, ana));
+      await expect(inTransaction(db.worker, (client) => pausePlan(client, id, ana))).rejects.toThrow(
+        'another plan is undoing it',
+      );
+    };
+    await run(id);
+    // It has stopped, and the undo has not begun yet.
+    expect([await stateOf(id), await steps(id)]).toEqual(['partly_applied', ['applied', 'waiting']]);
+    await expect(start(id)).rejects.toThrow('another plan is undoing it');
+    await run((await readPlan(db.worker, id))!.undoneBy!);
+    expect([await stateOf(id), ...outside.holds.values()]).toEqual(['undone', 'read']);
   });
 
   it('that is cancelled cannot be applied', async () => {

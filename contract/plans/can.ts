@@ -56,6 +56,8 @@ export function whyNotNow(plan: PlanNow, act: PlanAct, by?: { id: string }): str
       return by && by.id === plan.actorId ? 'a second person has to approve it' : null;
     case 'apply':
     case 'schedule':
+      // What is brought back is read from the journal: nobody writes meanwhile.
+      if (plan.undoneBy !== null) return 'another plan is undoing it';
       if (plan.needsApproval && plan.approvedBy === null) return 'a second person has to approve it first';
       return plan.blockedBy.length > 0 ? `these checks say no: ${plan.blockedBy.join(', ')}` : null;
     case 'undo':
@@ -64,6 +66,9 @@ export function whyNotNow(plan: PlanNow, act: PlanAct, by?: { id: string }): str
       if (plan.state === 'applying') return null;
       if (plan.written === 0) return 'nothing of it was written';
       return plan.undoable === 0 ? 'none of its steps can be undone' : null;
+    case 'pause':
+      // It stops after its present step anyway, and is then brought back.
+      return plan.undoneBy === null ? null : 'another plan is undoing it';
     default:
       return null;
   }
