@@ -4,6 +4,7 @@ import type { Queryable } from '../../model/database.ts';
 import { canonicalName } from '../../model/dns/name.ts';
 import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
+import { whyTheZoneNeedsIt } from './apex.ts';
 import { refuseBadContents, wrongName } from './contents.ts';
 import { type PlannedZone, setsNamed } from './record-sets.ts';
 import { settingsOf } from './settings.ts';
@@ -20,6 +21,8 @@ export const create = action(dnsCreate, async ({ db }, params) => {
     tags: [],
     values: refuseBadContents(params.type, params.contents).map((content) => ({ content, ref: null })),
   };
+  const unlike = whyTheZoneNeedsIt(zone, null, after);
+  if (unlike !== null) throw inTheWay(unlike);
   await refuseNeighbours(db, zone, after);
   // What we make is ours.
   refuseUnwritable({ zone, adopted: true }, after);

@@ -3,6 +3,7 @@ import { contentsOf, type RecordSetImage, sameSet } from '../../contract/plans/r
 import type { Queryable } from '../../model/database.ts';
 import { missing } from '../../model/panel/refused.ts';
 import type { Draft } from '../engine/draft.ts';
+import { whyTheZoneNeedsIt } from './apex.ts';
 import { type PlannedSet, setsById, whyNotWritable } from './record-sets.ts';
 import { oneClusterCheck, somethingCheck, type Wanted, writeSteps, zoneShareCheck } from './write-sets.ts';
 
@@ -26,7 +27,9 @@ export async function planMany(
   if (sets.length < new Set(ids).size) throw missing('params.recordSetIds: one of them is no record set');
   const found = sets.map((set) => {
     const next = after(set);
-    const reason = sameSet(set.image, next) ? already : whyNotWritable(set, next);
+    const reason = sameSet(set.image, next)
+      ? already
+      : (whyNotWritable(set, next) ?? whyTheZoneNeedsIt(set.zone, set.image, next));
     return { set, next, reason };
   });
   const chosen = found.filter(({ reason }) => reason === null);

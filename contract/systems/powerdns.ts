@@ -31,6 +31,9 @@ export const powerdns = systemCard({
       if (set.ttl === null) return 'PowerDNS has no automatic TTL: give one';
       if (set.proxied) return 'PowerDNS proxies nothing';
       if (set.tags.length > 0) return 'PowerDNS keeps no tags';
+      // Lua records are run by the name server with its rights (PowerDNS docs, "LUA records").
+      if (set.type === 'LUA')
+        return 'LUA records are programs that the name server runs: write them on its own machine';
       return refusedByAll(set);
     },
   },

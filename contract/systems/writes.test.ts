@@ -50,6 +50,7 @@ describe('what a provider refuses', () => {
     [set({ ttl: null }), /TTL/],
     [set({ proxied: true }), /prox/],
     [set({ tags: ['a:b'] }), /tags/],
+    [set({ type: 'LUA' }, ['A "os.exit()"']), /programs/],
     [set({}, []), /delete it/],
   ])('PowerDNS: %j %s', (image, why) => {
     const said = refused('powerdns', image, null);

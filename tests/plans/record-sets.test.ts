@@ -275,6 +275,30 @@ describe('many record sets at once', () => {
     expect((await draft('dns.delete', { recordSetIds: together.slice(0, 1) })).title).toBe('Delete www.shop.example A');
   });
 
+  it('of the zone itself stay: without its SOA and NS it is none, and no CNAME is made there', async () => {
+    await world.pullInto(await world.dns('own', 'powerdns', 'write-all'), {
+      zones: [zone('own.example')],
+      record_sets: [
+        recordSet('own.example', 'own.example', ['ns1.own.example host.own.example 1 2 3 4 5'], { type: 'SOA' }),
+        recordSet('own.example', 'own.example', ['ns1.own.example'], { type: 'NS' }),
+        recordSet('own.example', 'child.own.example', ['ns1.own.example'], { type: 'NS' }),
+      ],
+    });
+    const { rows } = await world.db.worker.query<{ id: string }>(
+      `SELECT id FROM record_sets WHERE zone = 'own.example' AND gone_at IS NULL`,
+    );
+    const all = await draft('dns.delete', { recordSetIds: rows.map((row) => row.id) });
+    expect(all.changes).toEqual([expect.stringContaining('delete child.own.example NS')]);
+    expect(all.candidates.filter((line) => line.startsWith('–'))).toEqual([
+      expect.stringContaining('(without its NS own.example is no zone: edit it)'),
+      expect.stringContaining('(without its SOA own.example is no zone: edit it)'),
+    ]);
+    // Also where who plans sees neither of them.
+    await world.db.worker.query(`UPDATE record_sets SET gone_at = now() WHERE zone = 'own.example'`);
+    const alias = { zoneId: await id('zones', 'own.example'), name: '@', type: 'CNAME', contents: ['x.test'] };
+    expect((await refusal('dns.create', alias)).says).toMatch(/^own\.example is a zone and has a SOA and NS/);
+  });
+
   it('have their TTLs lowered where that means something', async () => {
     const recordSetIds = await ids('www.shop.example', 'edge.shop.example', 'auto.shop.example', 'www.corp.example');
     const lowered = await draft('dns.lower-ttl', { recordSetIds });
