@@ -149,7 +149,7 @@ export const planRoutes: Route[] = [
     about: 'Its steps in order, with how far each is. `after`: the number of the last one seen.',
     access: 'signed-in',
     query: z.strictObject({
-      after: z.coerce.number<string>().int().min(0).default(0),
+      after: z.coerce.number<string>().int().min(0).max(2_147_483_647).default(0),
       limit: z.coerce.number<string>().int().min(1).max(1000).default(100),
     }),
     status: 200,
