@@ -301,7 +301,7 @@ describe('a step of which nobody knows what became', () => {
 
     // In its timeline, and in the list that it leads to.
     await go(admin, `/record-sets/${id}`);
-    await says(admin, new RegExp(`Plan ${edit.number} .*\\s+applied, by `));
+    await says(admin, new RegExp(`Plan ${edit.number} .*\\s+applied, planned by `));
     await admin.getByRole('link', { name: 'Its plans' }).click();
     await says(admin, new RegExp(`linked to\\s+${OTHER}`));
     await expect.poll(() => admin.getByText(edit.title).count(), PATIENCE).toBeGreaterThan(0);

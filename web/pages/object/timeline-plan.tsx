@@ -13,7 +13,7 @@ export function TimelinePlan({ plan, zone }: { plan: PlanItem; zone: string }) {
   const { state, actor, finishedAt } = plan;
   return (
     <p className="sy-muted">
-      {stateWord(state)}, by {actor}
+      {stateWord(state)}, planned by {actor}
       {finishedAt && (
         <>
           {', ended '}

@@ -5,10 +5,7 @@ import { Lines } from '../../ui/late.tsx';
 
 const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: component }) => ({ default: component })));
 
-/** More to choose from would be a list of its own. */
-const MOST = 20;
-
-/** What depends on what the plan is about, as it is now. */
+/** What depends on what the plan changes and is about, as it is now. */
 export function ImpactPanel({ objects }: { objects: readonly PlanObject[] }) {
   const [id, setId] = useState(objects[0]?.id);
   const about = objects.find((one) => one.id === id) ?? objects[0];
@@ -19,7 +16,7 @@ export function ImpactPanel({ objects }: { objects: readonly PlanObject[] }) {
       <label className="sy-label">
         What depends on
         <select className="sy-input" value={about.id} onChange={(event) => setId(event.target.value)}>
-          {objects.slice(0, MOST).map((one) => (
+          {objects.map((one) => (
             <option key={one.id} value={one.id}>
               {one.name}
             </option>

@@ -12,6 +12,9 @@ import { Link } from '../../ui/scoped-link.tsx';
 import { When } from '../../ui/when.tsx';
 import type { Plan } from './plan.ts';
 
+/** It can be gone on with. */
+const STANDS_STILL: readonly Plan['state'][] = ['paused', 'partly_applied', 'needs_person'];
+
 /** More would push away what stands below; the changes have all of them. */
 const NAMED = 5;
 
@@ -102,7 +105,9 @@ export function PlanFacts({ plan }: { plan: Plan }) {
         <Fact name="On failure">
           {plan.undoes === null && (onFailure === 'stop' ? 'stops and asks' : 'rolls back at once')}
         </Fact>
-        <Fact name="Finished">{plan.finishedAt && <When at={plan.finishedAt} />}</Fact>
+        <Fact name={STANDS_STILL.includes(plan.state) ? 'Stopped' : 'Finished'}>
+          {plan.finishedAt && <When at={plan.finishedAt} />}
+        </Fact>
         <Fact name="Undoes">{plan.undoes && <Reference kindName="plans" id={plan.undoes} />}</Fact>
         <Fact name="Undone by">{plan.undoneBy && <Reference kindName="plans" id={plan.undoneBy} />}</Fact>
         <Fact name="On record">

@@ -1,5 +1,5 @@
+import { useMemo } from 'react';
 import { useLocation, useNavigate, useParams } from 'react-router';
-import { kindNamed } from '../../kinds/find.ts';
 import { Button } from '../../ui/button.tsx';
 import { Lines } from '../../ui/late.tsx';
 import { PageHead, PageProblem, useTitle } from '../../ui/page.tsx';
@@ -24,6 +24,7 @@ import { usePlan } from './use-plan.ts';
 import { type PlanActs, usePlanActs } from './use-plan-acts.ts';
 import { type PlanSteps, usePlanSteps } from './use-plan-steps.ts';
 import { useTicks } from './use-ticks.ts';
+import { whoseImpact } from './whose-impact.ts';
 import './plan.css';
 
 const counted = (label: string, count: number) => `${label} ${count.toLocaleString('en')}`;
@@ -34,7 +35,7 @@ function Parts({ plan, found, acts }: { plan: Plan; found: PlanSteps; acts: Plan
   const navigate = useNavigate();
   const ticks = useTicks(plan);
   const leftOut = plan.candidates.filter(({ selected }) => !selected);
-  const about = plan.objects.filter(({ kind }) => kindNamed(kind)?.synced);
+  const about = useMemo(() => whoseImpact(found.steps, plan.objects), [found.steps, plan.objects]);
   const tabs = [
     { name: 'changes', label: counted('Changes', plan.changeCount) },
     ...(leftOut.length > 0 ? [{ name: 'left-out', label: counted('Left out', leftOut.length) }] : []),
@@ -88,7 +89,9 @@ function OnePlan({ plan }: { plan: Plan }) {
   const found = usePlanSteps(plan);
   const acts = usePlanActs(plan);
   const { steps } = found;
-  const begun = steps.some(({ state }) => state !== 'waiting');
+  const going = plan.state === 'applying';
+  // From the press on, also while the first step is still being read.
+  const begun = going ? steps.length > 0 : steps.some(({ state }) => state !== 'waiting');
   const unsure = plan.state === 'needs_person' ? steps.filter(({ state }) => state === 'unsure') : [];
   useAnnounced(plan, steps);
   return (
@@ -113,7 +116,7 @@ function OnePlan({ plan }: { plan: Plan }) {
           ) : (
             <ResultBanner plan={plan} steps={steps} />
           )}
-          {begun && <StepsCard steps={steps} total={plan.stepCount} />}
+          {begun && <StepsCard steps={steps} total={plan.stepCount} going={going} />}
           <Parts plan={plan} found={found} acts={acts} />
         </div>
         <div className="sy-plan-side">

@@ -1,8 +1,10 @@
 import type { PlanStep } from '../../../contract/plans/plan.ts';
 import type { Status } from '../../../contract/kinds/kind.ts';
+import { useZone } from '../../app/time-travel.tsx';
 import { objectPath } from '../../kinds/find.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
+import { beforeWords } from './before-words.ts';
 import { tookInAll, verifiedWords } from './step-words.ts';
 import type { Plan } from './plan.ts';
 import { WaitingBanner } from './waiting-banner.tsx';
@@ -19,10 +21,28 @@ const SAID: Partial<Record<Plan['state'], readonly [Status, string]>> = {
   undone: ['gone', 'Undone'],
 };
 
+/** What it waits for before it begins. */
+function BeforeBanner({ plan }: { plan: Plan }) {
+  const said = beforeWords(plan, useZone());
+  if (!said) return null;
+  return (
+    <div className={`sy-banner sy-banner-${said.status}`} role="status">
+      <StatusWord status={said.status} word={said.word} />
+      <span>{said.more}</span>
+    </div>
+  );
+}
+
 /** What came of the plan, what was verified and how; or why nothing happens with it. */
 export function ResultBanner({ plan, steps }: { plan: Plan; steps: readonly PlanStep[] }) {
   const said = SAID[plan.state];
-  if (!said) return <WaitingBanner plan={plan} />;
+  if (!said)
+    return (
+      <>
+        <BeforeBanner plan={plan} />
+        <WaitingBanner plan={plan} />
+      </>
+    );
   const [status, word] = said;
   const { undoneBy } = plan;
   const took = plan.state === 'applied' ? tookInAll(steps) : null;

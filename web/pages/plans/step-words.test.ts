@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanStep } from '../../../contract/plans/plan.ts';
-import { lasted, tookInAll, tookOf, verifiedWords } from './step-words.ts';
+import { allInAll, lasted, tookInAll, tookOf, verifiedWords } from './step-words.ts';
 
 const write = { type: 'dns.write-record-sets' } as PlanStep['step'];
 const purge = { type: 'cache.purge' } as PlanStep['step'];
@@ -9,6 +9,16 @@ const step = (verified: string[], more: Partial<PlanStep> = {}) => ({
   step: write,
   verified,
   ...more,
+});
+
+describe('steps that are not all over', () => {
+  it('are being worked on only while somebody is at them', () => {
+    const of = (...states: PlanStep['state'][]) => states.map((state) => ({ state }));
+    expect(allInAll(of('applied', 'failed'), true)).toBe('working');
+    expect(allInAll(of('unsure', 'failed'), false)).toBe('failing');
+    expect(allInAll(of('applied', 'unsure'), false)).toBe('attention');
+    expect(allInAll(of('applied', 'waiting'), false)).toBe('note');
+  });
 });
 
 describe('how long steps took', () => {

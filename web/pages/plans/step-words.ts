@@ -13,6 +13,13 @@ export const STEP: Readonly<Record<StepState, readonly [mark: Mark, word: string
   skipped: ['gone', 'left'],
 };
 
+/** How it stands with steps that are not all over; `going`: somebody is at them. */
+export function allInAll(steps: readonly Pick<PlanStep, 'state'>[], going: boolean): Mark {
+  if (going) return 'working';
+  if (steps.some(({ state }) => state === 'failed')) return 'failing';
+  return steps.some(({ state }) => state === 'unsure') ? 'attention' : 'note';
+}
+
 /** "33 ms", "2.1 s", "3 min". */
 export function lasted(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;

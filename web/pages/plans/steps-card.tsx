@@ -5,7 +5,7 @@ import { exactClock } from '../../ui/relative-time.ts';
 import { StatusMark, StatusWord } from '../../ui/status.tsx';
 import { SystemIcon } from '../sources/system-icon.tsx';
 import { linesOf } from './change-rows.ts';
-import { isBehind, lasted, STEP, tookOf } from './step-words.ts';
+import { allInAll, isBehind, lasted, STEP, tookOf } from './step-words.ts';
 
 /** Seconds that go on while one looks. */
 function Elapsed({ since }: { since: string }) {
@@ -87,7 +87,7 @@ function Step({ one }: { one: PlanStep }) {
 }
 
 /** Each step as it goes: how far, how long, what the provider answered, what is served now. */
-export function StepsCard({ steps, total }: { steps: readonly PlanStep[]; total: number }) {
+export function StepsCard({ steps, total, going }: { steps: readonly PlanStep[]; total: number; going: boolean }) {
   const over = steps.filter(({ state }) => state === 'applied' || state === 'skipped').length;
   return (
     <section className="sy-card" aria-label="Steps">
@@ -95,7 +95,7 @@ export function StepsCard({ steps, total }: { steps: readonly PlanStep[]; total:
         <h2>Steps</h2>
         <span className="sy-muted">
           <StatusWord
-            status={over === total ? 'ok' : 'working'}
+            status={over === total ? 'ok' : allInAll(steps, going)}
             word={`${over.toLocaleString('en')} of ${total.toLocaleString('en')}`}
           />
         </span>
