@@ -78,7 +78,8 @@ export async function follow(desk: Desk, planId: string, out: Talk): Promise<Pla
 
 /** What suggests itself afterwards. */
 function nextLines({ number, state, undoes }: PlanView, steps: readonly PlanStep[]): string[] {
-  if (state === 'applied' && undoes === null) return [`roll back with: switchyard undo ${number}`];
+  if (state === 'applied')
+    return [undoes === null ? `roll back with: switchyard undo ${number}` : 'what was rolled back is as it was before'];
   if (state === 'paused') return [`go on with: switchyard apply ${number}`];
   if (state !== 'needs_person') return [];
   const unsure = steps.filter((step) => step.state === 'unsure').map(({ n }) => `${n}=done`);

@@ -3,7 +3,9 @@ import type { ActionCard } from '../../contract/actions/action-card.ts';
 import { StartError } from '../../runtime/start-error.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
 import { EXIT } from '../plans/exit-code.ts';
+import { valuesOf } from '../plans/flag-values.ts';
 import { flagsOf, readFlags, refuseMissing } from '../plans/flags.ts';
+import { nextLine } from '../plans/next-line.ts';
 import { planLines } from '../plans/plan-lines.ts';
 import { resolveReferences } from '../plans/references.ts';
 import { printJson } from '../plans/talk.ts';
@@ -30,8 +32,9 @@ export async function plan(action: string | undefined, words: readonly string[],
     const steps = await desk.steps(id);
     if (!out.json) for (const line of planLines(proposed, steps)) out.line(line);
     if (options.apply) return applyShown(desk, proposed, options, out);
+    const next = nextLine(proposed);
     if (out.json) printJson({ plan: proposed, steps });
-    else out.line(`\n  Apply it with: switchyard apply ${proposed.number}`);
+    else if (next !== null) out.line(`\n  ${next}`);
     if (proposed.checks?.some(({ state, blocks }) => blocks && state === 'failed')) process.exitCode = EXIT.refused;
   });
 }
@@ -50,7 +53,9 @@ function fromJson(text: string | undefined): Record<string, unknown> {
 function listActions(): void {
   for (const card of actionCards as readonly unknown[] as readonly ActionCard[]) {
     process.stdout.write(`${card.name}: ${card.about}\n`);
-    for (const { names, about, required } of flagsOf(card))
-      process.stdout.write(`    ${names[0]}${required ? ' (needed)' : ''}  ${about}\n`);
+    for (const flag of flagsOf(card)) {
+      const { names, about, required } = flag;
+      process.stdout.write(`    ${names[0]} ${valuesOf(flag)}  ${required ? 'Needed. ' : ''}${about}\n`);
+    }
   }
 }

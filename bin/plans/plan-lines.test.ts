@@ -69,7 +69,7 @@ const plan: PlanView = {
 it('a plan is told by place, with what was looked at and what one should know', () => {
   expect(planLines(plan, [step(1), step(2)])).toEqual([
     'Plan 7: Flip 1 record set',
-    '  needs person, by ana: maintenance',
+    '  needs person, planned by ana: maintenance',
     '  needs the yes of a second person',
     '  step 1: nobody can tell',
     '',
@@ -113,7 +113,7 @@ it('a plan of nothing says so', () => {
   };
   expect(planLines(empty, [])).toEqual([
     'Plan 7: Flip 1 record set',
-    '  needs person, by ana: maintenance',
+    '  needs person, planned by ana: maintenance',
     '',
     '  Nothing would change.',
   ]);

@@ -51,7 +51,7 @@ function headLines({
 }: PlanView): string[] {
   return [
     `Plan ${number}: ${title}`,
-    `  ${state.replace('_', ' ')}, by ${actor}${reason ? `: ${reason}` : ''}`,
+    `  ${state.replace('_', ' ')}, planned by ${actor}${reason ? `: ${reason}` : ''}`,
     ...(needsApproval
       ? [`  ${approvedBy === null ? 'needs the yes of a second person' : `approved by ${approvedBy}`}`]
       : []),

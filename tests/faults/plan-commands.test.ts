@@ -53,7 +53,9 @@ describe('with a panel that answers', () => {
     const before = await zone.sets();
     const { code, stdout, stderr } = await run(['plan', ...FLIP, '--reason', 'maintenance']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^Plan \d+: Flip 6 record sets from side-a to side-b\n {2}proposed, by .*: maintenance\n/);
+    expect(stdout).toMatch(
+      /^Plan \d+: Flip 6 record sets from side-a to side-b\n {2}proposed, planned by .*: maintenance\n/,
+    );
     expect(stdout).toContain(`\n  cloudflare pay.example\n`);
     expect(stdout).toContain(
       `    ~ www.shop.example A\n        values  ${sideAddresses('side-a').join(', ')} -> ${sideAddresses('side-b').join(', ')}\n`,
