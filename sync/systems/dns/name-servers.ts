@@ -53,9 +53,9 @@ async function addressOf(label: string, policy: AddressPolicy): Promise<NameServ
     const permitted = verdicts.find(({ verdict }) => verdict.ok);
     if (permitted) return { label, address: permitted.address, port };
     const reasons = verdicts.flatMap(({ verdict }) => (verdict.ok ? [] : [verdict.reason]));
-    return reasons.join('; ') || 'it has no address';
+    return reasons.join('; ') || 'no address';
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return code === undefined ? message : `its address is not known (${code})`;
+    return code === undefined ? message : `address not known (${code})`;
   }
 }
