@@ -2,11 +2,12 @@ import { dnsCreate } from '../../contract/actions/dns.ts';
 import type { RecordSetImage } from '../../contract/plans/record-set-image.ts';
 import type { Queryable } from '../../model/database.ts';
 import { canonicalName } from '../../model/dns/name.ts';
+import { newSet } from '../../model/dns/new-set.ts';
 import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
 import { whyTheZoneNeedsIt } from './apex.ts';
 import { refuseBadContents, wrongName } from './contents.ts';
-import { type PlannedZone, setsNamed } from './record-sets.ts';
+import type { PlannedZone } from './record-sets.ts';
 import { settingsOf } from './settings.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { oneClusterCheck, writeSteps } from './write-sets.ts';
@@ -23,7 +24,12 @@ export const create = action(dnsCreate, async ({ db }, params) => {
   };
   const unlike = whyTheZoneNeedsIt(zone, null, after);
   if (unlike !== null) throw inTheWay(unlike);
-  await refuseNeighbours(db, zone, after);
+  const place = await newSet(db, params.zoneId, name);
+  if (!place.seen)
+    throw inTheWay(
+      `${name} would be in another cluster than its zone, or in none: somebody who sees all has to plan it`,
+    );
+  refuseNeighbours(zone, after, place.types);
   // What we make is ours.
   refuseUnwritable({ zone, adopted: true }, after);
   const title = `Create ${name} ${params.type}`;
@@ -31,9 +37,10 @@ export const create = action(dnsCreate, async ({ db }, params) => {
     title,
     button: title,
     steps: writeSteps([{ zone, change: { id: null, before: null, after } }]),
-    checks: [await oneClusterCheck(db, [clusterId])],
+    checks: [await oneClusterCheck(db, [place.clusterId])],
     objects: [{ kind: 'zones', id: params.zoneId, name: zone.zone }],
-    clusterIds: [clusterId],
+    clusterIds: [place.clusterId],
+    alsoIn: [clusterId],
   };
 });
 
@@ -64,11 +71,10 @@ function nameIn(zone: string, given: string): string {
 const NOT_BESIDE_ALIAS: Record<string, ReadonlySet<string>> = { cloudflare: new Set(['A', 'AAAA', 'CNAME', 'NS']) };
 
 /** @throws Refused 409: the set is there, or a CNAME would stand beside others (RFC 1034 §3.6.2) */
-async function refuseNeighbours(db: Queryable, zone: PlannedZone, { name, type }: RecordSetImage): Promise<void> {
-  const collides = (other: string) => NOT_BESIDE_ALIAS[zone.system]?.has(other) ?? true;
-  for (const { image } of await setsNamed(db, zone, name)) {
-    if (image.type === type) throw inTheWay(`${name} ${type} is there already: edit it`);
-    if ((image.type === 'CNAME' && collides(type)) || (type === 'CNAME' && collides(image.type)))
-      throw inTheWay(`${name} has a ${image.type}: a CNAME stands alone`);
-  }
+function refuseNeighbours({ system }: PlannedZone, { name, type }: RecordSetImage, types: readonly string[]): void {
+  const collides = (other: string) => NOT_BESIDE_ALIAS[system]?.has(other) ?? true;
+  if (types.includes(type)) throw inTheWay(`${name} ${type} is there already: edit it`);
+  for (const other of types)
+    if ((other === 'CNAME' && collides(type)) || (type === 'CNAME' && collides(other)))
+      throw inTheWay(`${name} has a ${other}: a CNAME stands alone`);
 }

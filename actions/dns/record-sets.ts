@@ -87,20 +87,6 @@ export async function setsLinkedTo(db: Queryable, ids: readonly string[]): Promi
   return rows.map(plannedSet);
 }
 
-/** Sets of these names in one zone, whatever their type. */
-export async function setsNamed(
-  db: Queryable,
-  zone: Pick<PlannedZone, 'sourceId' | 'zoneKey'>,
-  name: string,
-): Promise<PlannedSet[]> {
-  const { rows } = await db.query<Row>(`${SETS} AND r.source_id = $1 AND r.zone_key = $2 AND r.name = $3${ORDER}`, [
-    zone.sourceId,
-    zone.zoneKey,
-    name,
-  ]);
-  return rows.map(plannedSet);
-}
-
 /** null when plans may write it, else the reason. @param after what is wanted, where the provider has limits of its own */
 export function whyNotWritable(
   set: Pick<PlannedSet, 'zone' | 'adopted'>,

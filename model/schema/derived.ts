@@ -4,6 +4,7 @@ import type { DatabaseRoles } from '../access/roles.ts';
 import { enterSql } from '../access/enter.ts';
 import { writeModesSql } from '../access/write-modes.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
+import { newSetSql } from '../dns/new-set.ts';
 import { planObjectsSql } from '../plans/plan-objects.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
@@ -25,6 +26,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     enterSql(roles),
     writeModesSql(roles),
     planObjectsSql(roles),
+    newSetSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,
     partitionsSql(roles),
     policiesSql(roles),

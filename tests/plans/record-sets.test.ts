@@ -136,6 +136,41 @@ describe('creating a record set', () => {
     expect(await made({ zoneId, name: '@', ...alias })).toContain('create shop.example CNAME');
   });
 
+  it('is of the cluster that the rules put its name in, and is not made past those who see that one', async () => {
+    const rules = (name: string, to: object[]) =>
+      world.db.worker.query('UPDATE clusters SET rules = $2 WHERE name = $1', [name, JSON.stringify(to)]);
+    await rules('eu', [{ region: 'eu' }, { kind: 'zones', zone: '*.example' }]);
+    await world.cluster('us', [{ name: 'us-*.shop.example' }]);
+    const cf = { id: '', name: 'cf' };
+    const { rows } = await world.db.worker.query<{ id: string }>(`SELECT id FROM sources WHERE name = 'cf'`);
+    await world.pullInto(
+      { ...cf, id: rows[0]!.id },
+      {
+        zones: [cloudflareZone('shop.example', 'free')],
+        record_sets: [cloudflareSet('shop.example', 'us-1.shop.example', ['192.0.2.66'])],
+      },
+    );
+    const params = { zoneId, name: 'us-2', type: 'A', contents: ['192.0.2.1'] };
+    const [eu, both] = [await world.principal('operator', ['eu']), await world.principal('operator', ['eu', 'us'])];
+    expect(await plan('dns.create', params, both)).toMatchObject({
+      clusterIds: [await world.clusterId('us')],
+      alsoIn: [await world.clusterId('eu')],
+    });
+    expect((await plan('dns.create', { ...params, name: 'new' }, eu)).clusterIds).toEqual([
+      await world.clusterId('eu'),
+    ]);
+    expect((await refusal('dns.create', params, eu)).says).toMatch(/^us-2\.shop\.example would be in another cluster/);
+    // Of what is there and not seen, neither its values nor a place beside it are to be had.
+    expect((await refusal('dns.create', { ...params, name: 'us-1' }, both)).says).toBe(
+      'us-1.shop.example A is there already: edit it',
+    );
+    expect((await refusal('dns.create', { ...params, name: 'us-1' }, eu)).says).not.toContain('192.0.2.66');
+    await world.db.worker.query(`UPDATE record_sets SET cluster_id = NULL WHERE name = 'us-1.shop.example'`);
+    await rules('us', []);
+    const alias = { ...params, name: 'us-1', type: 'CNAME', contents: ['x.test'] };
+    expect((await refusal('dns.create', alias, eu)).says).toBe('us-1.shop.example has a A: a CNAME stands alone');
+  });
+
   it('is refused where nothing may be written, and needs no adoption', async () => {
     const params = { zoneId, name: 'n', type: 'A', contents: ['192.0.2.1'] };
     await world.db.worker.query(`UPDATE sources SET mode = 'write-adopted' WHERE name = 'cf'`);
