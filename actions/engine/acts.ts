@@ -2,6 +2,7 @@ import type { ApplyRequest } from '../../contract/plans/plan.ts';
 import { type PlanAct, whyNotNow } from '../../contract/plans/can.ts';
 import type { Queryable } from '../../model/database.ts';
 import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
+import { asksApproval } from '../../model/plans/asks-approval.ts';
 import { planNow, type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { requestWork, unscheduleWork } from '../../model/work/due-work.ts';
@@ -27,6 +28,15 @@ async function lock(
   if (reason !== null) throw inTheWay(`Plan ${plan.number}: ${reason}`);
   return plan;
 }
+
+/** What is agreed to by one alone is not applied any more once two have to. What has begun is gone on with. @throws Refused 409 */
+async function refuseUnapproved(db: Queryable, plan: PlanRow): Promise<void> {
+  if (plan.needsApproval || plan.undoes !== null || !BEFORE_IT_BEGINS.includes(plan.state)) return;
+  if (await asksApproval(db, plan.id)) throw inTheWay(`Plan ${plan.number}: ${ASKED_SINCE}`);
+}
+
+const BEFORE_IT_BEGINS: readonly PlanRow['state'][] = ['proposed', 'scheduled'];
+export const ASKED_SINCE = 'a cluster asks since for a second person to approve what it changes: plan again';
 
 /** @param unproved why somebody approves of whom nobody has proved that it is a second person: of the machine's operator. On record as an override */
 export async function approvePlan(
@@ -67,6 +77,7 @@ export async function startPlan(
   { override, decisions }: ApplyRequest,
 ): Promise<void> {
   const plan = await lock(db, id, 'apply', by, override ? overriding : undefined);
+  await refuseUnapproved(db, plan);
   await refuseWrongDecisions(db, plan, decisions);
   const checks = override ? overriding(plan).checks : plan.checks;
   await db.query(
@@ -100,6 +111,7 @@ async function refuseWrongDecisions(db: Queryable, plan: PlanRow, decisions: App
 export async function schedulePlan(db: Queryable, id: string, at: string, by: Person): Promise<void> {
   if (Date.parse(at) <= Date.now()) throw wrongFields({ at: 'this instant has passed' });
   const plan = await lock(db, id, 'schedule', by);
+  await refuseUnapproved(db, plan);
   await db.query(`UPDATE plans SET state = 'scheduled', scheduled_for = $2, changed_at = now() WHERE id = $1`, [
     id,
     at,

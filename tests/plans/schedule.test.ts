@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { cancelPlan, schedulePlan } from '../../actions/engine/acts.ts';
+import { cancelPlan, schedulePlan, startPlan } from '../../actions/engine/acts.ts';
 import { proposePlan } from '../../actions/engine/propose.ts';
 import { inTransaction, openPool } from '../../model/database.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
@@ -60,6 +60,20 @@ describe('a scheduled plan, at its time', () => {
     expect(await work(planId)).toEqual(['check-plan', 'plan-at-its-time']);
     expect(await itsTime(planId)).toEqual({ state: 'applying', error: null, audit: ['propose', 'schedule', 'apply'] });
     expect(await work(planId)).toEqual(['apply-plan', 'check-plan']);
+  });
+
+  it('is not applied by one alone where two have to agree since', async () => {
+    const { params, actorId } = await operator();
+    const planId = await scheduled(params, actorId);
+    await db().query('UPDATE clusters SET needs_approval = true');
+    const by = { id: actorId, name: 'ana' };
+    const asked = /a cluster asks since for a second person/;
+    await expect(inTransaction(db(), (client) => schedulePlan(client, planId, inAMinute(), by))).rejects.toThrow(asked);
+    const now = { override: false, decisions: {} };
+    await expect(inTransaction(db(), (client) => startPlan(client, planId, by, now))).rejects.toThrow(asked);
+    const { state, error } = await itsTime(planId);
+    expect([state, error]).toEqual(['expired', expect.stringMatching(asked)]);
+    await db().query('UPDATE clusters SET needs_approval = false');
   });
 
   it.each([

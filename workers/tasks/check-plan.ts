@@ -1,6 +1,7 @@
 import type { ProbeOrder } from '../../actions/engine/draft.ts';
 import { schedulePlan } from '../../actions/engine/acts.ts';
 import { inTransaction } from '../../model/database.ts';
+import { asksApproval } from '../../model/plans/asks-approval.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { type Fresh, freshCheck } from '../plans/fresh-check.ts';
@@ -34,8 +35,9 @@ export const checkPlan: TaskHandler = {
       const no = checks.filter(({ state }) => state === 'failed').map(({ name, detail }) => `${name}: ${detail}`);
       await recordPlanAct(client, 'checked', plan, { after: no.length ? { failed: no } : {} });
       const blocked = checks.some(({ blocks, state }) => blocks && state === 'failed');
-      if (plan.scheduledFor && !plan.needsApproval && !blocked && Date.parse(plan.scheduledFor) > Date.now())
-        await schedulePlan(client, plan.id, plan.scheduledFor, { id: plan.actorId ?? '', name: plan.actor });
+      const ahead = plan.scheduledFor !== null && Date.parse(plan.scheduledFor) > Date.now();
+      if (ahead && !plan.needsApproval && !blocked && !(await asksApproval(client, plan.id)))
+        await schedulePlan(client, plan.id, plan.scheduledFor!, { id: plan.actorId ?? '', name: plan.actor });
     });
     return {};
   },

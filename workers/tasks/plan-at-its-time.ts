@@ -1,8 +1,9 @@
-import { startPlan } from '../../actions/engine/acts.ts';
+import { ASKED_SINCE, startPlan } from '../../actions/engine/acts.ts';
 import { stepsDigest } from '../../actions/engine/digest.ts';
 import { planAs } from '../../actions/engine/plan-as.ts';
 import { inTransaction } from '../../model/database.ts';
 import { Refused } from '../../model/panel/refused.ts';
+import { asksApproval } from '../../model/plans/asks-approval.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
 import { probeCheck } from '../plans/probe-check.ts';
@@ -39,6 +40,7 @@ export const planAtItsTime: TaskHandler = {
 async function whyNotAny(plan: PlanRow, tools: TaskTools): Promise<string | null> {
   const late = Date.now() - Date.parse(plan.scheduledFor!);
   if (late > TOO_LATE_MS) return `its time passed ${Math.round(late / 60_000)} minutes ago, and no worker ran then`;
+  if (!plan.needsApproval && (await asksApproval(tools.pool, plan.id))) return ASKED_SINCE;
   try {
     const { steps, checks = [], probes = [] } = await planAs(tools.pool, plan.actorId, plan);
     if (stepsDigest(steps) !== plan.digest) return 'the estate has changed: it would do something else now';
