@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { inTransaction } from '../../model/database.ts';
+import { changeUser } from '../../model/panel/users.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
@@ -83,6 +84,16 @@ it('is not of the person behind the token that proposed', async () => {
   await expect(approve(id, await token('another', 'ana'))).rejects.toThrow(/a second person/);
   await approve(id, await token('installation', null));
   expect(await stateOf(id)).toBe('approved');
+});
+
+it('is not of the first person under another name', async () => {
+  const robot = await token('robot of long ago', 'ana');
+  const id = await proposed({ by: robot });
+  const named = (name: string) =>
+    inTransaction(db.worker, (client) => changeUser(client, ana.id, { name }, { sessionId: null }));
+  await named('ann');
+  await expect(approve(id, { ...ana, name: 'ann' })).rejects.toThrow(/a second person/);
+  await named('ana');
 });
 
 it('cannot be kept from somebody by a token with their name', async () => {

@@ -71,6 +71,12 @@ export async function changeUser(
       password === undefined ? null : await hashPassword(password),
     ],
   );
+  // Who made a token is kept by name: it stays theirs (actions/engine/one-person.ts).
+  if (after.name !== before.name)
+    await db.query('UPDATE tokens SET created_by = $2, changed_at = now() WHERE created_by = $1', [
+      before.name,
+      after.name,
+    ]);
   if (password !== undefined || after.disabled)
     await db.query('DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2', [
       id,
