@@ -322,6 +322,18 @@ describe('what is part of it', () => {
     expect((await plan(id)).state).toBe('cancelled');
   });
 
+  it('is told with what depends on it, and at the head with what it waits for', async () => {
+    const { id } = await flip();
+    await go(admin, `/plans/${id}?tab=impact`);
+    await expect
+      .poll(() => admin.getByLabel('What depends on').locator('option:checked').innerText(), PATIENCE)
+      .toBe(`${FLIPPED} A`);
+    await panel.api('POST', `/plans/${id}/schedule`, { at: new Date(Date.now() + 3_600_000).toISOString() });
+    await says(admin, /Scheduled for .*\s+it is planned again then/);
+    await panel.api('POST', `/plans/${id}/cancel`, {});
+    await comesTo(admin, 'cancelled');
+  });
+
   it('is typed before what cannot be undone', async () => {
     const { id } = await proposed('cache.purge', { zoneId: await idOf('zones', 'meridian.example'), everything: true });
     await go(admin, `/plans/${id}`);

@@ -25,7 +25,7 @@ export function ItsPlans({ kindName, id }: { kindName: string; id: string }) {
               {String(plan['number'])} · {String(plan['title'])}
             </Link>
             <span>
-              <StatusWord status={plan.status} word={stateWord(plan['state'] as PlanState)} />
+              <StatusWord status={plan.status} word={stateWord(plan['state'] as PlanState)} over />
               <span className="sy-muted">
                 {String(plan['actor'])} · <When at={(plan['startedAt'] ?? plan['createdAt']) as string} />
               </span>

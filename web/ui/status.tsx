@@ -51,11 +51,14 @@ export function StatusMark({ status, label }: { status: Mark; label?: string | u
   );
 }
 
-/** Shape and word. `word` replaces the table's by the provider's own, such as `running`. */
-export function StatusWord({ status, word }: { status: Mark; word?: ReactNode }) {
+/**
+ * Shape and word. `word` replaces the table's by the provider's own, such as `running`. What is gone is struck through, unless the word tells
+ * of what has happened (`over`): `undone` struck through would say the opposite.
+ */
+export function StatusWord({ status, word, over = false }: { status: Mark; word?: ReactNode; over?: boolean }) {
   const { word: own, shape } = MARKS[status];
   return (
-    <span className={`sy-status sy-${status}`}>
+    <span className={`sy-status sy-${status}${over ? ' sy-over' : ''}`}>
       <svg className="sy-mark" viewBox="0 0 12 12" aria-hidden="true">
         {shape}
       </svg>

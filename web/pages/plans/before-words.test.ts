@@ -41,7 +41,10 @@ describe('what a plan that has not begun waits for', () => {
     });
     expect(plan({ checks: [check({ blocks: false })] })).toBeNull();
     expect(plan({ checks: [check({ overridden: true })] })).toBeNull();
-    expect(plan({ checks: [check({})], stepCount: 0 })?.word).toBe('There is nothing to apply');
+    expect(plan({ checks: [check({})], stepCount: 0 })).toMatchObject({
+      status: 'attention',
+      word: 'There is nothing to apply',
+    });
   });
 
   it('is a second person, or its time', () => {

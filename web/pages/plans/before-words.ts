@@ -14,11 +14,17 @@ type Told = Pick<Plan, 'state' | 'checks' | 'stepCount' | 'needsApproval' | 'app
 export function beforeWords(plan: Told, zone: string): BeforeWords | null {
   const { state, stepCount, needsApproval, approvedBy, scheduledFor } = plan;
   if (!OPEN.includes(state) || state === 'checking') return null;
+  if (stepCount === 0)
+    return {
+      status: 'attention',
+      word: 'There is nothing to apply',
+      more: 'all of it is as it would be made, or was left out',
+    };
   const no = blocking(plan);
   if (no.length > 0)
     return {
       status: 'failing',
-      word: stepCount === 0 ? 'There is nothing to apply' : 'Cannot be applied as it is',
+      word: 'Cannot be applied as it is',
       more: `does not hold: ${no.map(({ about }) => about).join('; ')}`,
     };
   if (needsApproval && approvedBy === null)

@@ -7,7 +7,8 @@ const Impact = lazy(() => import('../impact/impact.tsx').then(({ Impact: compone
 
 /** What depends on what the plan changes and is about, as it is now. */
 export function ImpactPanel({ objects }: { objects: readonly PlanObject[] }) {
-  const [id, setId] = useState(objects[0]?.id);
+  // Until somebody chooses, the first there is: what changes may come after the page.
+  const [id, setId] = useState<string | null>(null);
   const about = objects.find((one) => one.id === id) ?? objects[0];
   const kind = about && kindNamed(about.kind);
   if (!about || !kind) return null;

@@ -28,7 +28,7 @@ function Row({ candidate, ticks }: { candidate: PlanCandidate; ticks: Ticks }) {
           <code>{detail}</code>
         </p>
         <p id={`why-${id}`} className={reason === null ? 'sy-muted' : 'sy-attention'}>
-          {reason ?? (part === null ? 'left out' : 'left out by choice: tick it to take it in')}
+          {reason ?? (part === null ? 'left out' : 'left out unless somebody ticks it')}
         </p>
       </div>
     </div>

@@ -15,7 +15,7 @@ import { ImpactPanel } from './impact-panel.tsx';
 import { LeftOutPanel } from './left-out-panel.tsx';
 import { NotesCard } from './notes-card.tsx';
 import { OffersCard } from './offers-card.tsx';
-import { stateWord, type Plan } from './plan.ts';
+import { blocking, OPEN, stateWord, type Plan } from './plan.ts';
 import { PlanFacts } from './plan-facts.tsx';
 import { ResultBanner } from './result-banner.tsx';
 import { StepsCard } from './steps-card.tsx';
@@ -94,6 +94,9 @@ function OnePlan({ plan }: { plan: Plan }) {
   const begun = going ? steps.length > 0 : steps.some(({ state }) => state !== 'waiting');
   const unsure = plan.state === 'needs_person' ? steps.filter(({ state }) => state === 'unsure') : [];
   useAnnounced(plan, steps);
+  // What says no stands above what is only to be known.
+  const stopped = OPEN.includes(plan.state) && blocking(plan).length > 0;
+  const checks = <ChecksCard checks={plan.checks} />;
   return (
     <div className="sy-plan">
       <PageHead
@@ -107,7 +110,7 @@ function OnePlan({ plan }: { plan: Plan }) {
         <Link to="/plans" className="sy-muted">
           plan {plan.number}
         </Link>
-        <StatusWord status={plan.status} word={stateWord(plan.state)} />
+        <StatusWord status={plan.status} word={stateWord(plan.state)} over />
       </PageHead>
       <div className="sy-plan-columns">
         <div className="sy-plan-main">
@@ -121,9 +124,10 @@ function OnePlan({ plan }: { plan: Plan }) {
         </div>
         <div className="sy-plan-side">
           <ActCard plan={plan} acts={acts} />
+          {stopped && checks}
           <OffersCard plan={plan} />
           <NotesCard plan={plan} />
-          <ChecksCard checks={plan.checks} />
+          {!stopped && checks}
           <PlanFacts plan={plan} />
         </div>
       </div>

@@ -51,7 +51,7 @@ export function ResultBanner({ plan, steps }: { plan: Plan; steps: readonly Plan
     <div
       className={`sy-banner${status === 'failing' ? ' sy-banner-failing' : status === 'attention' ? ' sy-banner-attention' : ''}`}
     >
-      <StatusWord status={status} word={took ? `${word} in ${took}` : word} />
+      <StatusWord status={status} word={took ? `${word} in ${took}` : word} over />
       {plan.error && <span>{plan.error}</span>}
       {verified && <span className="sy-muted">{verified}</span>}
       {undoneBy && <Link to={objectPath('plans', undoneBy)}>The rollback</Link>}

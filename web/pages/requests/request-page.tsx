@@ -1,4 +1,5 @@
 import { useParams } from 'react-router';
+import type { PlanState } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
 import { markOf } from '../../grid/cell.tsx';
 import { kindNamed, nameOf, objectPath } from '../../kinds/find.ts';
@@ -12,18 +13,19 @@ import { Link } from '../../ui/scoped-link.tsx';
 import { StatusWord } from '../../ui/status.tsx';
 import { Table, type TableColumn } from '../../ui/table.tsx';
 import { When } from '../../ui/when.tsx';
+import { stateWord } from '../plans/plan.ts';
 import './request.css';
 import { useRequest } from './use-request.ts';
 
-const STATE = (kindName: string, word: string): TableColumn<Row> => ({
+const STATE = (kindName: string, word: (row: Row) => string): TableColumn<Row> => ({
   head: 'State',
-  cell: (row) => <StatusWord status={markOf(kindNamed(kindName)!, row)} word={String(row[word]).replace('_', ' ')} />,
+  cell: (row) => <StatusWord status={markOf(kindNamed(kindName)!, row)} word={word(row)} over />,
   corner: true,
 });
 
 const PLANS: readonly [TableColumn<Row>, ...TableColumn<Row>[]] = [
   { head: 'Plan', cell: (row) => <Link to={`/plans/${row.id}`}>{String(row['title'])}</Link>, wraps: true },
-  STATE('plans', 'state'),
+  STATE('plans', (row) => stateWord(row['state'] as PlanState)),
   { head: 'Changes', cell: (row) => Number(row['changeCount']).toLocaleString('en'), numeric: true },
 ];
 
@@ -32,7 +34,7 @@ const RUNS: readonly [TableColumn<Row>, ...TableColumn<Row>[]] = [
     head: 'Source',
     cell: (row) => <Reference kindName="sources" id={String(row['sourceId'])} />,
   },
-  STATE('sync_runs', 'state'),
+  STATE('sync_runs', (row) => String(row['state']).replace('_', ' ')),
   {
     head: 'Run',
     cell: (row) => (
