@@ -17,5 +17,5 @@ function thisMachine(): string {
 export function panelToken(): string {
   const found = process.env['SWITCHYARD_TOKEN'] ?? process.env['SWITCHYARD_ADMIN_TOKEN'];
   if (found) return found;
-  throw new StartError('SWITCHYARD_TOKEN is needed: an API token of the panel');
+  throw new StartError('SWITCHYARD_TOKEN is needed: an API token of the panel, made there under Tokens');
 }
