@@ -1,7 +1,7 @@
 import type { ApplyRequest } from '../../contract/plans/plan.ts';
-import { type PlanAct, whyNotNow } from '../../contract/plans/can.ts';
+import { isForTwo, type PlanAct, whyNotNow } from '../../contract/plans/can.ts';
 import type { Queryable } from '../../model/database.ts';
-import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
+import { inTheWay, missing, notTheirs, wrongFields } from '../../model/panel/refused.ts';
 import { asksApproval } from '../../model/plans/asks-approval.ts';
 import { planNow, type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
@@ -25,14 +25,14 @@ async function lock(
   const plan = await readPlan(db, id, 'FOR UPDATE');
   if (!plan) throw missing('There is no such plan');
   const reason = whyNotNow(planNow(more ? more(plan) : plan), act, by);
-  if (reason !== null) throw inTheWay(`Plan ${plan.number}: ${reason}`);
+  if (reason !== null) throw (isForTwo(reason) ? notTheirs : inTheWay)(`Plan ${plan.number}: ${reason}`);
   return plan;
 }
 
 /** What is agreed to by one alone is not applied any more once two have to. What has begun is gone on with. @throws Refused 409 */
 async function refuseUnapproved(db: Queryable, plan: PlanRow): Promise<void> {
   if (plan.needsApproval || plan.undoes !== null || !BEFORE_IT_BEGINS.includes(plan.state)) return;
-  if (await asksApproval(db, plan.id)) throw inTheWay(`Plan ${plan.number}: ${ASKED_SINCE}`);
+  if (await asksApproval(db, plan.id)) throw notTheirs(`Plan ${plan.number}: ${ASKED_SINCE}`);
 }
 
 const BEFORE_IT_BEGINS: readonly PlanRow['state'][] = ['proposed', 'scheduled'];
@@ -47,7 +47,7 @@ export async function approvePlan(
 ): Promise<void> {
   const plan = await lock(db, id, 'approve', by);
   if (await onePerson(db, plan.actorId, by.id))
-    throw inTheWay(`Plan ${plan.number}: a second person has to approve it, and this token is of the first`);
+    throw notTheirs(`Plan ${plan.number}: a second person has to approve it, and this token is of the first`);
   await db.query(
     `UPDATE plans SET state = 'approved', approved_by = $2, approved_at = now(), changed_at = now() WHERE id = $1`,
     [id, by.name],

@@ -47,18 +47,23 @@ const SAID: Record<PlanState, string> = {
   undone: 'it was undone',
 };
 
+const ALONE = 'a second person has to approve it';
+const NOT_YET = 'a second person has to approve it first';
+/** Whether somebody tries to do alone what takes two: that is more than a matter of the plan's state. */
+export const isForTwo = (reason: string) => reason === ALONE || reason === NOT_YET;
+
 /** null when it can be done now, else the reason in words. */
 export function whyNotNow(plan: PlanNow, act: PlanAct, by?: { id: string }): string | null {
   if (!(FROM[act] as readonly PlanState[]).includes(plan.state)) return SAID[plan.state];
   switch (act) {
     case 'approve':
       if (!plan.needsApproval) return 'it needs no approval';
-      return by && by.id === plan.actorId ? 'a second person has to approve it' : null;
+      return by && by.id === plan.actorId ? ALONE : null;
     case 'apply':
     case 'schedule':
       // What is brought back is read from the journal: nobody writes meanwhile.
       if (plan.undoneBy !== null) return 'another plan is undoing it';
-      if (plan.needsApproval && plan.approvedBy === null) return 'a second person has to approve it first';
+      if (plan.needsApproval && plan.approvedBy === null) return NOT_YET;
       return plan.blockedBy.length > 0 ? `these checks say no: ${plan.blockedBy.join(', ')}` : null;
     case 'undo':
       if (plan.undoneBy !== null) return 'another plan is undoing it';

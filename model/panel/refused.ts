@@ -3,11 +3,14 @@ export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: 400 | 404 | 409;
   readonly errors: Record<string, string>;
+  /** It is not theirs to do: goes on record, unlike what is merely in the way. */
+  readonly denied: boolean;
 
-  constructor(status: 400 | 404 | 409, message: string, errors: Record<string, string> = {}) {
+  constructor(status: 400 | 404 | 409, message: string, errors: Record<string, string> = {}, denied = false) {
     super(message);
     this.status = status;
     this.errors = errors;
+    this.denied = denied;
   }
 }
 
@@ -21,3 +24,4 @@ export const wrongFields = (errors: Record<string, string>) =>
   );
 export const missing = (what: string) => new Refused(404, what);
 export const inTheWay = (message: string, errors: Record<string, string> = {}) => new Refused(409, message, errors);
+export const notTheirs = (message: string) => new Refused(409, message, {}, true);

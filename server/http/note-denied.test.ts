@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { proposePlan } from '../../actions/engine/propose.ts';
 import type { AnyObject, ListPage } from '../../contract/api/list.ts';
 import { openPool } from '../../model/database.ts';
+import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { ADMIN_PASSWORD, ADMIN_TOKEN, type CallOptions, testServer, type TestServer } from '../test-server.ts';
 
 let server: TestServer;
@@ -84,6 +86,32 @@ describe('an attempt that is denied is on record', () => {
     for (let n = 0; n < 3; n++) expect((await server.call('/audit', { as: viewer })).status).toBe(403);
     expect(await denied()).toMatchObject([
       { action: 'listAudit.denied', actor: 'viewer of tests', after: { request: 'GET /audit' } },
+    ]);
+  });
+
+  it('of who acts on a plan that is hidden from them, and alone on one that takes two', async () => {
+    const cluster = uuidv7();
+    await server.db.worker.query(
+      `INSERT INTO clusters (id, name, time_zone, stage, rules, needs_approval) VALUES ($1, 'careful', 'UTC', 'production', '[]', true)`,
+      [cluster],
+    );
+    const [ana, stranger] = [await server.token('operator', [cluster]), await server.token('operator', [])];
+    const { body } = await server.call<{ id: string }>('/session', { as: ana });
+    const draft = { title: 'T', button: 'T', steps: [], objects: [], clusterIds: [cluster] };
+    const by = { id: body.id, name: 'ana' };
+    const id = await proposePlan(server.db.worker, { action: 'dns.edit', params: {}, reason: '', draft, by });
+    await server.db.worker.query(`UPDATE plans SET state = 'proposed' WHERE id = $1`, [id]);
+    const act = async (what: string, as: string, plan = id) =>
+      (await server.call(`/plans/${plan}/${what}`, { method: 'POST', as, body: what === 'apply' ? {} : undefined }))
+        .status;
+    expect([await act('cancel', stranger), await act('cancel', stranger, ID)]).toEqual([404, 404]);
+    expect([await act('approve', ana), await act('apply', ana), await act('pause', ana)]).toEqual([409, 409, 409]);
+    const about = { objectKind: 'plans', objectId: id };
+    const second = expect.stringContaining('a second person has to approve it') as string;
+    expect(await denied()).toMatchObject([
+      { action: 'cancelPlan.denied', ...about, after: { reason: 'There is no such plan' } },
+      { action: 'approvePlan.denied', ...about, after: { reason: second } },
+      { action: 'applyPlan.denied', ...about, after: { reason: second } },
     ]);
   });
 

@@ -5,7 +5,7 @@ import { logFor } from '../../runtime/log.ts';
 import type { Panel } from '../panel.ts';
 import { asPanel } from '../reader.ts';
 import { Denials } from './denials.ts';
-import { ApiProblem } from './problem.ts';
+import { problemOf } from './problem.ts';
 import type { Route } from './route.ts';
 
 const log = logFor('api');
@@ -20,17 +20,18 @@ export interface DeniedRequest {
 }
 
 /**
- * Puts on record who was refused what: every 403, whatever the route, and every 401 to what would have changed something. Before the answer is sent; what
+ * Puts on record who was refused what: every 403, and what is as much and told as something else (`denied`), whatever the route, and every 401 to what would have changed something. Before the answer is sent; what
  * cannot be written is in the log, and refused all the same. Sign-in has a record of its own.
  */
 export async function noteDenied(panel: Panel, error: unknown, request: DeniedRequest): Promise<void> {
-  if (!(error instanceof ApiProblem)) return;
+  const problem = problemOf(error);
+  if (!problem) return;
   const { route, params, address } = request;
   const kind = route.method === 'GET' ? 'read' : 'write';
-  const counts = error.status === 403 || (error.status === 401 && kind === 'write' && route.tag !== 'sessions');
+  const counts = problem.denied || (problem.status === 401 && kind === 'write' && route.tag !== 'sessions');
   if (!counts) return;
-  const action = `${error.ability ?? route.name}.denied`;
-  const told = { action, request: `${route.method} ${route.path}`, reason: error.detail ?? error.message };
+  const action = `${problem.ability ?? route.name}.denied`;
+  const told = { action, request: `${route.method} ${route.path}`, reason: problem.detail ?? problem.message };
   try {
     await knowPrincipal(panel, request.hash);
     const principalId = currentContext()?.principal?.id ?? null;

@@ -13,6 +13,8 @@ export class ApiProblem extends Error {
   readonly headers: Record<string, string>;
   /** What was lacking, for the record. */
   readonly ability: Ability | undefined;
+  /** Goes on record, whatever it is told as. */
+  readonly denied: boolean;
 
   constructor(
     status: number,
@@ -22,6 +24,7 @@ export class ApiProblem extends Error {
       errors?: Record<string, string>;
       headers?: Record<string, string>;
       ability?: Ability;
+      denied?: boolean;
     } = {},
   ) {
     super(title);
@@ -30,6 +33,7 @@ export class ApiProblem extends Error {
     this.errors = more.errors;
     this.headers = more.headers ?? {};
     this.ability = more.ability;
+    this.denied = more.denied ?? status === 403;
   }
 }
 
@@ -49,8 +53,10 @@ export const forbidden = (reason: string, ability?: Ability) =>
   new ApiProblem(403, 'Not allowed', { detail: reason, ability });
 /** Also for what exists but must not be known to exist. */
 export const notFound = (what = 'There is nothing here') => new ApiProblem(404, 'Not found', { detail: what });
-export const conflict = (detail: string, errors?: Record<string, string>) =>
-  new ApiProblem(409, 'It conflicts with what is there', { detail, errors });
+/** Told as what is not there, and an attempt all the same. */
+export const hidden = (what: string) => new ApiProblem(404, 'Not found', { detail: what, denied: true });
+export const conflict = (detail: string, errors?: Record<string, string>, denied = false) =>
+  new ApiProblem(409, 'It conflicts with what is there', { detail, errors, denied });
 export const unavailable = (detail: string) =>
   new ApiProblem(503, 'Not available just now', { detail, headers: { 'retry-after': '2' } });
 
@@ -78,10 +84,10 @@ export function problemOf(error: unknown): ApiProblem | undefined {
   return undefined;
 }
 
-function refusal({ status, message, errors }: Refused): ApiProblem {
+function refusal({ status, message, errors, denied }: Refused): ApiProblem {
   if (status === 400) return badRequest(errors);
   if (status === 404) return notFound(message);
-  return conflict(message, Object.keys(errors).length ? errors : undefined);
+  return conflict(message, Object.keys(errors).length ? errors : undefined, denied);
 }
 
 const UNIQUE: Record<string, string> = {

@@ -11,7 +11,7 @@ import { proposePlan } from '../../actions/engine/propose.ts';
 import { WAITING } from '../../model/plans/waiting.ts';
 import { findAction } from '../../actions/all.ts';
 import { type Ask, ok } from '../http/ask.ts';
-import { badRequest, notFound } from '../http/problem.ts';
+import { badRequest, hidden, notFound } from '../http/problem.ts';
 import { type Route, route } from '../http/route.ts';
 import { isVisible } from '../objects/neighbours.ts';
 import { shapeOf } from '../objects/shape.ts';
@@ -56,12 +56,15 @@ async function act(ask: Ask, work: (open: Writing, id: string) => Promise<string
 }
 
 /** What the plan's action asks for; an undo asks for what its plan asked for. @throws ApiProblem 404 for a plan that the reader may not see */
-async function abilityOf({ client }: Writing, id: string): Promise<Ability> {
-  const { rows } = await client.query<{ action: string }>(
+async function abilityOf(open: Writing, id: string): Promise<Ability> {
+  const { rows } = await open.client.query<{ action: string }>(
     'SELECT coalesce(u.action, p.action) AS action FROM plans p LEFT JOIN plans u ON u.id = p.undoes WHERE p.id = $1',
     [id],
   );
-  if (!rows[0]) throw notFound('There is no such plan');
+  if (!rows[0]) {
+    const there = await queryAsPanel(open, 'SELECT 1 FROM plans WHERE id = $1', [id]);
+    throw (there.length > 0 ? hidden : notFound)('There is no such plan');
+  }
   return findActionCard(rows[0].action)?.may ?? 'plans.override';
 }
 
