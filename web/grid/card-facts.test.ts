@@ -18,6 +18,7 @@ describe('the facts of a card', () => {
     expect(factsOf('hosts')).toEqual(['cpus', 'memory', 'cpuShare']);
     expect(factsOf('volumes')).toEqual(['pool', 'host', 'capacity']);
     expect(factsOf('sync_runs')).toEqual(['sourceId', 'state', 'listed']);
+    expect(factsOf('plans')).toEqual(['number', 'state', 'actor']);
   });
 
   it('are the first columns of any other kind, and those that the reader chose', () => {

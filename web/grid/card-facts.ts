@@ -10,6 +10,7 @@ const FIRST: Readonly<Record<string, readonly string[]>> = {
   database_servers: ['role', 'replication', 'lagBytes'],
   databases: ['server', 'size', 'connections'],
   sync_runs: ['sourceId', 'state', 'listed'],
+  plans: ['number', 'state', 'actor'],
 };
 const FACTS = 3;
 

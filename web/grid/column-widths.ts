@@ -8,7 +8,8 @@ import type { Column } from './columns.ts';
 const LETTER = { plain: 8.3, machine: 7.6, name: 8.8, head: 8.9, longHead: 7.7 } as const;
 const PADDING = 20;
 const MARK = 22;
-const SORT_ARROW = 16;
+/** With the gap before it, and as much as the letters of a head may be wider than reckoned. */
+const SORT_ARROW = 20;
 /** The width beyond which a value no longer asks for more, and the width to which it may be cut. */
 const MOST = 420;
 const NAME_MOST = 600;

@@ -34,6 +34,7 @@ const OWN_WIDTHS: Record<string, number> = {
   'findings.severity': 108,
   'sources.health': 120,
   'sync_runs.state': 120,
+  'plans.state': 136,
   'storage_pools.allocation': 148,
 };
 /** The name of an object that is only known by its id when widths are shared out. */

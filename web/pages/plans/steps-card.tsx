@@ -49,6 +49,8 @@ function Step({ one }: { one: PlanStep }) {
   const [mark, word] = STEP[state];
   const count = linesOf(one).length;
   const took = tookOf(one);
+  // What the error says already is not said twice.
+  const others = foreign.filter((line) => !error?.includes(line));
   return (
     <li className={`sy-step sy-step-${state}`}>
       <span className="sy-step-n">{n}</span>
@@ -65,9 +67,9 @@ function Step({ one }: { one: PlanStep }) {
         </p>
         {answer && <p className="sy-muted">{answer}</p>}
         {error && <p className={state === 'unsure' ? 'sy-attention' : 'sy-failing'}>{error}</p>}
-        {foreign.length > 0 && (
+        {others.length > 0 && (
           <ul className="sy-step-lines sy-attention" aria-label="Written by somebody else">
-            {foreign.map((line) => (
+            {others.map((line) => (
               <li key={line}>{line}</li>
             ))}
           </ul>
