@@ -9,6 +9,8 @@ export interface ChangeGroup {
   kind: string;
   clusterId: string | null;
   wasClusterId: string | null;
+  /** Of an object that shows to readers of all of these (a plan); none: to readers of all clusters. */
+  clusterIds?: readonly string[];
   /** null: more than MOST_IDS. */
   ids: string[] | null;
   created: string[];
@@ -70,6 +72,23 @@ export function panelChange(payload: string): ChangeGroup | undefined {
   return { kind, clusterId: kind === 'clusters' ? (ids?.[0] ?? null) : null, wasClusterId: null, ids, created: [] };
 }
 
+export const isOfSeveral = (kind: string) => findKind(kind)?.visibility === 'clusters';
+
+/** Groups of what may be of several clusters, an object each, with its clusters: the note of a change does not tell them. */
+export async function readClusters(client: Client, groups: readonly ChangeGroup[]): Promise<ChangeGroup[]> {
+  const read = groups.filter(({ kind, ids }) => !isOfSeveral(kind) || ids === null);
+  for (const kind of new Set(groups.map((group) => group.kind).filter(isOfSeveral))) {
+    const ids = groups.flatMap((group) => (group.kind === kind && group.ids) || []);
+    const { rows } = await client.query<{ id: string; clusterIds: string[] }>(
+      `SELECT id, cluster_ids AS "clusterIds" FROM ${kind} WHERE id = ANY ($1::uuid[])`,
+      [ids],
+    );
+    for (const { id, clusterIds } of rows)
+      read.push({ kind, clusterId: null, wasClusterId: null, clusterIds, ids: [id], created: [] });
+  }
+  return read;
+}
+
 export interface Rights {
   role: string;
   clusterIds: readonly string[] | null;
@@ -83,8 +102,11 @@ function concerns(group: ChangeGroup, rights: Rights): boolean {
   const visibility = findKind(group.kind)?.visibility ?? 'everywhere';
   if (visibility === 'admin' && rights.role !== 'admin') return false;
   if (rights.clusterIds === null) return true;
-  // Which clusters a plan is of is not told with its id: who may not see it gets nothing when it fetches.
-  if (visibility === 'clusters') return true;
+  if (visibility === 'clusters')
+    return (
+      group.ids === null ||
+      (!!group.clusterIds?.length && group.clusterIds.every((id) => rights.clusterIds!.includes(id)))
+    );
   if (visibility !== 'cluster' && visibility !== 'self') return false;
   const has = (cluster: string | null) => cluster !== null && rights.clusterIds!.includes(cluster);
   return has(group.clusterId) || has(group.wasClusterId);

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { proposePlan } from '../../actions/engine/propose.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { changeObject, seedObjects, seedSource } from '../test-estate.ts';
 import { ADMIN_PASSWORD, ADMIN_TOKEN, testServer, type TestServer } from '../test-server.ts';
@@ -59,6 +60,29 @@ async function listen(as: string | Record<string, string>) {
 const idsOf = (changes: Record<string, unknown>[]) => changes.flatMap((change) => change.ids as string[]);
 
 describe('the event stream', () => {
+  it('tells of a plan to readers of all of its clusters', async () => {
+    const streams = await Promise.all(
+      [null, [red], [blue], [red, blue]].map(async (clusters) => listen(await server.token('viewer', clusters))),
+    );
+    const plan = (clusterIds: (string | null)[]) =>
+      proposePlan(server.db.worker, {
+        action: 'test',
+        params: {},
+        reason: '',
+        draft: { title: 'T', button: 'T', steps: [], objects: [], clusterIds },
+        by: { id: uuidv7(), name: 'ana' },
+      });
+    const [ofRed, ofBoth, ofNone] = [await plan([red]), await plan([red, blue]), await plan([red, null])];
+    // What comes last has been heard by everybody.
+    await seedObjects(server.db.worker, source, [
+      { kind: 'instances', key: uuidv7(), clusterId: red },
+      { kind: 'instances', key: uuidv7(), clusterId: blue },
+    ]);
+    for (const { changes } of streams) await expect.poll(() => changes('instances').length).toBeGreaterThan(0);
+    const heard = streams.map(({ changes }) => new Set(idsOf(changes('plans'))));
+    expect(heard).toEqual([new Set([ofRed, ofBoth, ofNone]), new Set([ofRed]), new Set(), new Set([ofRed, ofBoth])]);
+  });
+
   it('tells readers what changed where they may see', async () => {
     const [all, ofRed, ofBlue] = await Promise.all([
       listen(ADMIN_TOKEN),

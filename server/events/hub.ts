@@ -4,7 +4,15 @@ import { z } from 'zod';
 import { serverEvent } from '../../contract/api/events.ts';
 import type { Client, Pool } from '../../model/database.ts';
 import { logFor } from '../../runtime/log.ts';
-import { changesFor, panelChange, readChanges, RunMarks, type ChangeGroup } from './changes.ts';
+import {
+  changesFor,
+  isOfSeveral,
+  panelChange,
+  readChanges,
+  readClusters,
+  RunMarks,
+  type ChangeGroup,
+} from './changes.ts';
 import { type Stream, wire } from './stream.ts';
 
 const log = logFor('events');
@@ -189,14 +197,18 @@ export class EventHub {
 
   private async flush(): Promise<void> {
     const runs = [...this.runs];
-    const groups = this.groups.splice(0);
+    let groups = this.groups.splice(0);
     this.runs.clear();
     // With nobody connected nothing is read: whoever connects later fetches everything anyway.
     if (!this.streams.size) return;
     try {
-      if (runs.length)
+      const apart =
+        groups.some(({ kind }) => isOfSeveral(kind)) &&
+        [...this.streams].some(({ rights }) => rights.clusterIds !== null);
+      if (runs.length || apart)
         await this.options.readAsPanel(async (client) => {
           for (const runId of runs) groups.push(...(await readChanges(client, runId, this.marks)));
+          if (apart) groups = await readClusters(client, groups);
         });
       this.tell(groups);
     } catch (error) {
