@@ -36,10 +36,20 @@ export async function probeAll(
   return found;
 }
 
-export const troubleIn = (found: readonly Probed[]): string | null => {
-  const bad = found.filter(({ trouble }) => trouble !== null);
-  return bad.length === 0 ? null : bad.map(({ address, trouble }) => `${address}: ${trouble}`).join('; ');
-};
+/** What several addresses have in common is told once, after all of them. */
+export function troubleIn(found: readonly Probed[]): string | null {
+  const byTrouble = new Map<string, string[]>();
+  for (const { address, trouble } of found) {
+    if (trouble === null) continue;
+    // "connect ECONNREFUSED 192.0.2.1:443", "192.0.2.1 is a documentation address"
+    const without = trouble
+      .replaceAll(new RegExp(` ${address.replaceAll('.', '\\.')}:\\d+`, 'g'), '')
+      .replaceAll(address, 'it');
+    byTrouble.set(without, [...(byTrouble.get(without) ?? []), address]);
+  }
+  const told = [...byTrouble].map(([trouble, addresses]) => `${addresses.join(', ')}: ${trouble}`);
+  return told.length === 0 ? null : told.join('; ');
+}
 
 function probeAddress(
   address: string,

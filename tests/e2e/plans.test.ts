@@ -322,6 +322,14 @@ describe('what is part of it', () => {
     expect((await plan(id)).state).toBe('cancelled');
   });
 
+  it('is asked for with the reason why it cannot be guessed', async () => {
+    await go(admin, `/instances/${await idOf('instances', 'eu-prod-batch-1')}`);
+    await admin.getByRole('button', { name: 'Repoint DNS' }).click();
+    // Also once the address holds all that the form begins with.
+    await expect.poll(() => admin.url(), PATIENCE).toMatch(/dns\.repoint.*addresses=/);
+    await says(admin, /nothing looks like what replaced eu-prod-batch-1: choose one/);
+  });
+
   it('is told with what depends on it, and at the head with what it waits for', async () => {
     const { id } = await flip();
     await go(admin, `/plans/${id}?tab=impact`);

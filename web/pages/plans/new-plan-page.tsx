@@ -120,11 +120,13 @@ function WithNow({
   );
 }
 
-/** The address is read once, since it follows what is typed; and again when what there is now is of another object. */
+/** The address and what came beside it are read once, since both follow what is typed; and again when what there is now is of another object. */
 function Asked({ form, action }: { form: ActionForm; action: WebAction }) {
   const { search, state } = useLocation();
-  const { params: beside, refused } = (state ?? {}) as BesideAddress;
-  const [asked] = useState(() => ({ ...readPlanAddress(search, action, listsOf(form)), ...beside }));
+  const [{ asked, refused }] = useState(() => {
+    const beside = (state ?? {}) as BesideAddress;
+    return { asked: { ...readPlanAddress(search, action, listsOf(form)), ...beside.params }, refused: beside.refused };
+  });
   return <WithNow form={form} action={action} asked={asked} refused={refused} />;
 }
 
