@@ -47,7 +47,7 @@ export function troubleIn(found: readonly Probed[]): string | null {
       .replaceAll(address, 'it');
     byTrouble.set(without, [...(byTrouble.get(without) ?? []), address]);
   }
-  const told = [...byTrouble].map(([trouble, addresses]) => `${addresses.join(', ')}: ${trouble}`);
+  const told = [...byTrouble].map(([trouble, addresses]) => `${addresses.toSorted().join(', ')}: ${trouble}`);
   return told.length === 0 ? null : told.join('; ');
 }
 

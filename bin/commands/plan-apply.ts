@@ -20,9 +20,15 @@ export interface HowToApply {
 /** Applies a plan that was proposed, now or at an instant, or goes on with one that stopped or whose writer died. */
 export const applyPlan = (which: string, options: DeskCommand & HowToApply): Promise<void> =>
   atDesk(options, async (desk, out) => {
+    refuseInstant(options.at);
     const plan = await shown(desk, which, out);
     await applyShown(desk, plan, options, out);
   });
+
+/** What is no instant is said before anything is planned or shown. @throws PlanTrouble */
+export function refuseInstant(when: string | undefined): void {
+  if (when !== undefined) instantOf(when);
+}
 
 /** A plan once its checks are done, told to a person. */
 export async function shown(desk: Desk, which: string, out: Talk): Promise<PlanView> {

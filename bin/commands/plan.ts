@@ -10,7 +10,7 @@ import { planLines } from '../plans/plan-lines.ts';
 import { resolveReferences } from '../plans/references.ts';
 import { printJson } from '../plans/talk.ts';
 import { checked } from '../plans/watch.ts';
-import { applyShown, type HowToApply } from './plan-apply.ts';
+import { applyShown, type HowToApply, refuseInstant } from './plan-apply.ts';
 
 export interface PlanOptions extends DeskCommand, HowToApply {
   params?: string;
@@ -25,6 +25,7 @@ export async function plan(action: string | undefined, words: readonly string[],
   if (!card) throw new StartError(`${action} is none of ${actionCards.map(({ name }) => name).join(', ')}`);
   const asked = { ...fromJson(options.params), ...readFlags(card, words) };
   refuseMissing(card, asked);
+  refuseInstant(options.at);
   await atDesk(options, async (desk, out) => {
     const params = await resolveReferences(card, asked, desk);
     const { id } = await desk.propose({ action, params, reason: options.reason ?? '' });

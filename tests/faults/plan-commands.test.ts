@@ -138,6 +138,7 @@ describe('with a panel that answers', () => {
       [['plans'], { SWITCHYARD_TOKEN: 'of-nobody-and-nothing-at-all' }, 1, /does not accept the token/],
       [['plans'], { SWITCHYARD_TOKEN: '' }, 1, /SWITCHYARD_TOKEN is needed/],
       [['plan', ...FLIP, '--apply'], {}, 1, /there is nobody to ask/],
+      [['plan', ...FLIP, '--apply', '--at', '25:99'], {}, 1, /25:99 is no instant/],
     ];
     const answers = await Promise.all(cases.map(([args, more]) => run(args, more)));
     for (const [place, [args, , code, says]] of cases.entries()) {

@@ -118,7 +118,7 @@ describe('a probe', () => {
     await new Promise((resolve) => server.close(resolve));
     open.length = 0;
     const { id, checks } = await checked(probed({ kind: 'tcp', port }, ['127.0.0.1', '127.0.0.2']));
-    expect(checks[0]).toMatch(/^probe failed: (127\.0\.0\.[12]: .*ECONNREFUSED.*(; )?){2}$/);
+    expect(checks[0]).toMatch(/^probe failed: 127\.0\.0\.1, 127\.0\.0\.2: .*ECONNREFUSED$/);
     await expect(apply(id)).rejects.toThrow(/these checks say no: probe/);
     await apply(id, true);
     expect((await readPlan(db(), id))!.state).toBe('applying');
