@@ -138,6 +138,12 @@ describe('what is there of a step that waits for a person', () => {
     ]);
   });
 
+  it('is asked for by the number of a step: one beyond all numbers is refused', async () => {
+    const id = await unsure(move(), { sets: [image('www.example.org', '203.0.113.9')] });
+    expect((await server.call(`/plans/${id}/steps?after=2147483647`)).status).toBe(200);
+    expect((await server.call(`/plans/${id}/steps?after=2147483648`)).status).toBe(400);
+  });
+
   it('is asked of no other step', async () => {
     const id = await unsure(move(), { sets: [image('www.example.org', '203.0.113.9')] });
     await server.db.worker.query(`UPDATE plan_steps SET state = 'applied' WHERE plan_id = $1`, [id]);
