@@ -1,5 +1,5 @@
 import { dnsFlip } from '../../contract/actions/dns.ts';
-import type { PlanCheck, PlanWarning } from '../../contract/plans/plan.ts';
+import type { PlanCheck, PlanOffer, PlanWarning } from '../../contract/plans/plan.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
 import type { Queryable } from '../../model/database.ts';
 import { missing, wrongFields } from '../../model/panel/refused.ts';
@@ -41,7 +41,7 @@ export const flip = action(dnsFlip, async ({ db }, params) => {
     ],
     probes: probes.orders,
     warnings: [...ttlWarnings(wanted), ...probeWarnings(wanted, probes, params, to)],
-    offers: [...ttlOffers(wanted), ...purgeOffers(wanted)],
+    offers: [...ttlOffers(wanted), ...(await wayBackOffers(db, from, to, params, wanted)), ...purgeOffers(wanted)],
     objects: [
       { kind: 'load_balancers', id: from.id, name: from.name },
       { kind: 'load_balancers', id: to.id, name: to.name },
@@ -76,6 +76,23 @@ function refuseStrangers({ include }: Params, sets: readonly PlannedSet[]): void
   const known = new Set(sets.map(({ id }) => id));
   if (include.some((id) => !known.has(id)))
     throw wrongFields({ 'params.include': 'one of them is no candidate: it holds nothing of where traffic goes now' });
+}
+
+/** Nothing leads to the one: who asks may want what leads to the other. */
+async function wayBackOffers(
+  db: Queryable,
+  from: LoadBalancer,
+  to: LoadBalancer,
+  params: Params,
+  wanted: readonly Wanted[],
+): Promise<PlanOffer[]> {
+  if (wanted.length > 0 || params.recordSetIds || params.exclude.length > 0) return [];
+  const there = await candidateSets(db, to, params);
+  const count = there.filter((set) => moveOf(set, to, from, params).candidate.selected).length;
+  if (count === 0) return [];
+  const label = `The other way: flip ${count} record set${count === 1 ? '' : 's'} from ${to.name} to ${from.name}`;
+  const back = { ...params, fromLoadBalancerId: to.id, toLoadBalancerId: from.id };
+  return [{ when: 'instead', label, action: dnsFlip.name, params: back }];
 }
 
 /** The provider's word on all that is registered, instances of ours or not. */

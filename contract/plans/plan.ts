@@ -34,7 +34,7 @@ export type PlanWarning = z.infer<typeof planWarning>;
 
 /** Another plan that suggests itself: before this one (lower TTLs first) or after it (purge what is cached). */
 export const planOffer = z.object({
-  when: z.enum(['before', 'after']),
+  when: z.enum(['before', 'instead', 'after']),
   label: z.string(),
   action: z.string(),
   params: z.record(z.string(), z.unknown()),

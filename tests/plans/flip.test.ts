@@ -114,6 +114,23 @@ describe('a flip', () => {
     expect(checks).toContain('targets-healthy passed: 3 of 4; not us-3, us-4');
   });
 
+  it('offers the other way where every name leads there already', async () => {
+    const { params } = await twoRouters(world);
+    const back = {
+      ...params,
+      fromLoadBalancerId: params.toLoadBalancerId,
+      toLoadBalancerId: params.fromLoadBalancerId,
+    };
+    const draft = await plan('dns.flip', back);
+    expect(told(draft)).toMatchObject({
+      title: 'Flip 0 record sets from us-router to eu-router',
+      offers: ['instead dns.flip: The other way: flip 5 record sets from eu-router to us-router'],
+    });
+    const offered = await plan('dns.flip', draft.offers![0]!.params);
+    expect(offered.title).toBe('Flip 5 record sets from eu-router to us-router');
+    expect(offered.offers!.map(({ when }) => when)).toEqual(['before', 'after']);
+  });
+
   it('is blocked, and empties no set, where nothing over there is healthy', async () => {
     const { params } = await twoRouters(world, (usual) => {
       usual.usHealth = { 'us-1': 'unhealthy', 'us-2': 'draining' };

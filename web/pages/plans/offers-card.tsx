@@ -19,21 +19,29 @@ function Offer({ offer }: { offer: PlanOffer }) {
   );
 }
 
-/** Other plans that suggest themselves: some before this one is applied, some once it was. One click plans them. */
+const TITLES = { before: 'Before it', instead: 'Instead of it', after: 'After it' } as const;
+type When = keyof typeof TITLES;
+
+const timely = ({ state }: Plan): When[] =>
+  OPEN.includes(state) ? ['instead', 'before'] : state === 'applied' ? ['after'] : [];
+
+/** Other plans that suggest themselves: some before this one is applied or in its place, some once it was. One click plans them. */
 export function OffersCard({ plan }: { plan: Plan }) {
-  const when = OPEN.includes(plan.state) ? 'before' : plan.state === 'applied' ? 'after' : null;
-  const offers = plan.offers.filter((offer) => offer.when === when);
-  if (offers.length === 0) return null;
-  return (
-    <section className="sy-card" aria-label={when === 'before' ? 'Before it' : 'After it'}>
-      <div className="sy-card-head">
-        <h2>{when === 'before' ? 'Before it' : 'After it'}</h2>
-      </div>
-      <ul className="sy-card-body sy-offers">
-        {offers.map((offer) => (
-          <Offer key={offer.label} offer={offer} />
-        ))}
-      </ul>
-    </section>
-  );
+  return timely(plan).map((when) => {
+    const offers = plan.offers.filter((offer) => offer.when === when);
+    return (
+      offers.length > 0 && (
+        <section key={when} className="sy-card" aria-label={TITLES[when]}>
+          <div className="sy-card-head">
+            <h2>{TITLES[when]}</h2>
+          </div>
+          <ul className="sy-card-body sy-offers">
+            {offers.map((offer) => (
+              <Offer key={offer.label} offer={offer} />
+            ))}
+          </ul>
+        </section>
+      )
+    );
+  });
 }
