@@ -1,5 +1,6 @@
 import { actionCards, findActionCard } from '../../contract/actions/all.ts';
 import type { ActionCard } from '../../contract/actions/action-card.ts';
+import { saysNo } from '../../contract/plans/can.ts';
 import { StartError } from '../../runtime/start-error.ts';
 import { atDesk, type DeskCommand } from '../plans/at-desk.ts';
 import { EXIT } from '../plans/exit-code.ts';
@@ -36,7 +37,7 @@ export async function plan(action: string | undefined, words: readonly string[],
     const next = nextLine(proposed);
     if (out.json) printJson({ plan: proposed, steps });
     else if (next !== null) out.line(`\n  ${next}`);
-    if (proposed.checks?.some(({ state, blocks }) => blocks && state === 'failed')) process.exitCode = EXIT.refused;
+    if (proposed.checks?.some(saysNo)) process.exitCode = EXIT.refused;
   });
 }
 

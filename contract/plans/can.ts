@@ -1,3 +1,4 @@
+import type { PlanCheck } from './plan.ts';
 import type { PlanState } from './states.ts';
 
 /** What can be done with a plan, by its state: one table for the API's 409, the disabled button's reason and the CLI's message. */
@@ -29,6 +30,9 @@ export interface PlanNow {
   /** The plan that undoes this one, if there is one that is not over. */
   undoneBy: string | null;
 }
+
+/** Whether a check keeps its plan from being applied. */
+export const saysNo = ({ blocks, state, overridden }: PlanCheck) => blocks && state === 'failed' && !overridden;
 
 const SAID: Record<PlanState, string> = {
   checking: 'its checks are still running',

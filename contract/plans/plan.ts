@@ -32,7 +32,7 @@ export type PlanCandidate = z.infer<typeof planCandidate>;
 export const planWarning = z.object({ text: z.string(), objects: z.array(object) });
 export type PlanWarning = z.infer<typeof planWarning>;
 
-/** Another plan that suggests itself: before this one (lower TTLs first) or after it (purge what is cached). */
+/** Another plan that suggests itself: before this one (lower TTLs first), in its place (the other way) or after it (purge what is cached). */
 export const planOffer = z.object({
   when: z.enum(['before', 'instead', 'after']),
   label: z.string(),

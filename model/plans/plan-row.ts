@@ -1,5 +1,5 @@
 import type { PlanCheck } from '../../contract/plans/plan.ts';
-import type { PlanNow } from '../../contract/plans/can.ts';
+import { type PlanNow, saysNo } from '../../contract/plans/can.ts';
 import type { PlanState } from '../../contract/plans/states.ts';
 import type { Queryable } from '../database.ts';
 
@@ -46,9 +46,7 @@ export const planNow = (plan: PlanRow): PlanNow => ({
   needsApproval: plan.needsApproval,
   actorId: plan.actorId,
   approvedBy: plan.approvedBy,
-  blockedBy: plan.checks
-    .filter(({ blocks, state, overridden }) => blocks && state === 'failed' && !overridden)
-    .map(({ name }) => name),
+  blockedBy: plan.checks.filter(saysNo).map(({ name }) => name),
   written: plan.writtenCount,
   undoable: plan.undoableCount,
   undoneBy: plan.undoneBy,

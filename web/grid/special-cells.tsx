@@ -4,8 +4,7 @@ import { Reference } from '../ui/field-value.tsx';
 import { Freshness } from '../ui/freshness.tsx';
 import { Usage } from '../ui/quantity-value.tsx';
 import { severityMark, StatusWord } from '../ui/status.tsx';
-import { stateWord } from '../pages/plans/plan.ts';
-import type { PlanState } from '../../contract/plans/states.ts';
+import { rowWord } from '../pages/plans/plan.ts';
 import type { Severity } from '../../contract/kinds/findings.ts';
 import { kindNamed, objectPath } from '../kinds/find.ts';
 import { Link } from '../ui/scoped-link.tsx';
@@ -55,7 +54,7 @@ const SPECIAL: Record<string, Special> = {
   'hosts.memoryUsed': (row) => usage(row['memoryUsed'], row['memory']),
   'virtual_machines.memoryUsed': (row) => usage(row['memoryUsed'], row['memory']),
   'sources.health': (row) => <StatusWord status={row.status} word={String(row['health'])} />,
-  'plans.state': (row) => stateWord(row['state'] as PlanState),
+  'plans.state': rowWord,
   'sync_runs.state': (row) => <StatusWord status={row.status} word={String(row['state'])} />,
   ...Object.fromEntries(
     ['complete', 'incomplete', 'listed', 'created', 'updated', 'gone', 'held', 'malformed'].map((field) => [

@@ -1,5 +1,4 @@
-import type { PlanState } from '../../contract/plans/states.ts';
-import { stateWord } from '../pages/plans/plan.ts';
+import { rowWord } from '../pages/plans/plan.ts';
 import { Link } from '../ui/scoped-link.tsx';
 import { StatusWord } from '../ui/status.tsx';
 import { When } from '../ui/when.tsx';
@@ -25,7 +24,7 @@ export function ItsPlans({ kindName, id }: { kindName: string; id: string }) {
               {String(plan['number'])} · {String(plan['title'])}
             </Link>
             <span>
-              <StatusWord status={plan.status} word={stateWord(plan['state'] as PlanState)} over />
+              <StatusWord status={plan.status} word={rowWord(plan)} over />
               <span className="sy-muted">
                 {String(plan['actor'])} · <When at={(plan['startedAt'] ?? plan['createdAt']) as string} />
               </span>

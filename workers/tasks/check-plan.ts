@@ -1,5 +1,6 @@
 import type { ProbeOrder } from '../../actions/engine/draft.ts';
 import { schedulePlan } from '../../actions/engine/acts.ts';
+import { saysNo } from '../../contract/plans/can.ts';
 import { inTransaction } from '../../model/database.ts';
 import { asksApproval } from '../../model/plans/asks-approval.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
@@ -34,7 +35,7 @@ export const checkPlan: TaskHandler = {
       if (!rowCount) return;
       const no = checks.filter(({ state }) => state === 'failed').map(({ name, detail }) => `${name}: ${detail}`);
       await recordPlanAct(client, 'checked', plan, { after: no.length ? { failed: no } : {} });
-      const blocked = checks.some(({ blocks, state }) => blocks && state === 'failed');
+      const blocked = checks.some(saysNo);
       const ahead = plan.scheduledFor !== null && Date.parse(plan.scheduledFor) > Date.now();
       if (ahead && !plan.needsApproval && !blocked && !(await asksApproval(client, plan.id)))
         await schedulePlan(client, plan.id, plan.scheduledFor!, { id: plan.actorId ?? '', name: plan.actor });

@@ -7,7 +7,7 @@ import { dayAndClock } from '../../ui/relative-time.ts';
 import { Link } from '../../ui/scoped-link.tsx';
 import { StatusMark } from '../../ui/status.tsx';
 import { When } from '../../ui/when.tsx';
-import { stateWord } from '../plans/plan.ts';
+import { rowWord } from '../plans/plan.ts';
 import { Part } from './part.tsx';
 
 const RECENT: readonly PlanState[] = ['proposed', 'approved', 'applied', 'partly_applied', 'failed', 'undone'];
@@ -22,7 +22,7 @@ const usePlans = (state: readonly PlanState[], most: number) =>
 
 function Said({ plan, zone }: { plan: Row; zone: string }) {
   const { scheduledFor, stepCount, writtenCount } = plan;
-  const state = stateWord(plan['state'] as PlanState);
+  const state = rowWord(plan);
   if (plan['state'] === 'scheduled') return <>at {dayAndClock(String(scheduledFor), zone)}</>;
   if ((AT_WORK as readonly unknown[]).includes(plan['state']) && Number(stepCount) > 0)
     return (
@@ -45,7 +45,7 @@ export function OpenPlans() {
       <ul className="sy-finding-list">
         {plans.map((plan) => (
           <li key={plan.id}>
-            <StatusMark status={plan.status} label={stateWord(plan['state'] as PlanState)} />
+            <StatusMark status={plan.status} label={rowWord(plan)} />
             <span className="sy-finding-title">
               <Link to={`/plans/${plan.id}`}>{String(plan['title'])}</Link>
               <span className="sy-muted">

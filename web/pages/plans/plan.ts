@@ -1,4 +1,4 @@
-import type { PlanNow } from '../../../contract/plans/can.ts';
+import { type PlanNow, saysNo } from '../../../contract/plans/can.ts';
 import type { PlanCandidate, PlanCheck, PlanObject, PlanOffer, PlanWarning } from '../../../contract/plans/plan.ts';
 import type { PlanState } from '../../../contract/plans/states.ts';
 import type { Row } from '../../api/data-provider.ts';
@@ -40,8 +40,7 @@ export interface Plan extends Row {
 }
 
 /** Checks that keep it from being applied: an admin may override them. */
-export const blocking = ({ checks }: Pick<Plan, 'checks'>): PlanCheck[] =>
-  checks.filter(({ blocks, state, overridden }) => blocks && state === 'failed' && !overridden);
+export const blocking = ({ checks }: Pick<Plan, 'checks'>): PlanCheck[] => checks.filter(saysNo);
 
 /** As the table of what can be done asks for it. */
 export const planNow = (plan: Plan): PlanNow => ({
@@ -62,6 +61,13 @@ const STATES: Partial<Record<PlanState, string>> = {
 
 /** How people call a state. */
 export const stateWord = (state: PlanState): string => STATES[state] ?? state;
+
+/** Of a plan in a list: one that cannot be applied as it is does not look like one that can. */
+export function rowWord({ state, checks }: Row): string {
+  const word = stateWord(state as PlanState);
+  const waits = state === 'proposed' || state === 'approved' || state === 'scheduled';
+  return waits && Array.isArray(checks) && (checks as PlanCheck[]).some(saysNo) ? `${word}, blocked` : word;
+}
 
 /** While a worker is at it. */
 export const UNDER_WAY: readonly PlanState[] = ['checking', 'applying', 'undoing'];
