@@ -76,6 +76,22 @@ describe('migrate', () => {
     });
   });
 
+  it('lets clones of one database be migrated at the same moment, with the same roles', async () => {
+    const clones = await Promise.all(Array.from({ length: 4 }, () => testDatabase()));
+    try {
+      for (let round = 0; round < 10; round += 1) {
+        const made = await Promise.all(
+          clones.map(({ ownerUrl }) =>
+            migrate({ ownerUrl, masterKey: TEST_KEY }).then(({ webUrl }) => new URL(webUrl)),
+          ),
+        );
+        expect(new Set(made.map(({ username, password }) => `${username} ${password}`)).size).toBe(1);
+      }
+    } finally {
+      for (const clone of clones) await clone.drop();
+    }
+  });
+
   it('refuses another key in one clear line', async () => {
     const wrong = migrate({ ownerUrl: db.ownerUrl, masterKey: Buffer.alloc(32, 8) });
     await expect(wrong).rejects.toThrow(StartError);

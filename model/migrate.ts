@@ -2,7 +2,8 @@ import pg from 'pg';
 import { syncedKinds } from '../contract/kinds/all.ts';
 import { keyCheck } from '../runtime/sealing/sealing.ts';
 import { StartError } from '../runtime/start-error.ts';
-import { databaseRoles, loginPasswords, rolesSql } from './access/roles.ts';
+import { makeRoles } from './access/make-roles.ts';
+import { databaseRoles, loginPasswords } from './access/roles.ts';
 import { findingRules } from './findings/all.ts';
 import { linkKeys } from './links/keys.ts';
 import { linkRules } from './links/rules.ts';
@@ -101,7 +102,7 @@ async function deriveAll(client: pg.Client, ownerUrl: string, masterKey: Buffer,
   // Keys, links and findings follow from their rules: with other rules than last time, all of them are made anew by a worker.
   const print = fingerprint(text + RULES);
   // The roles belong to the server, not to the database: a restored backup or a cloned database may lack them.
-  await client.query(rolesSql(roles, passwords));
+  await makeRoles(client, roles, passwords);
   await client.query(
     'CREATE TABLE IF NOT EXISTS schema_derived (one boolean PRIMARY KEY DEFAULT true CHECK (one), fingerprint text NOT NULL)',
   );
