@@ -47,6 +47,10 @@ export class Checker {
     return complaints;
   }
 
+  get requests(): readonly LoggedRequest[] {
+    return this.#requests;
+  }
+
   get writes(): number {
     return this.#requests.filter(({ operation }) => /^(POST|PATCH)/.test(operation)).length;
   }

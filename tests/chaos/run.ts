@@ -1,4 +1,5 @@
 import { Checker } from './checker.ts';
+import { evidenceOf } from './evidence.ts';
 import { Operations } from './operations.ts';
 import { Person } from './person.ts';
 import { Place } from './place.ts';
@@ -11,6 +12,8 @@ import { Trouble } from './trouble.ts';
  * asks for the same things; who is quicker is left to the machine.
  */
 const PHASE = 250;
+/** Complaints with what led to them. */
+const MOST_TOLD = 5;
 const args = process.argv.slice(2);
 const number = (name: string, otherwise: number) => {
   const at = args.indexOf(`--${name}`);
@@ -29,6 +32,7 @@ const random = new Random(seed);
 const operations = new Operations(most);
 const place = await Place.make(operations);
 let complaints: string[] = [];
+const evidence = new Map<string, string[]>();
 try {
   const checker = await Checker.begin(place);
   const people = place.groups.map((group) => new Person(place, group, random.apart()));
@@ -44,13 +48,17 @@ try {
       `${operations.count} operations after ${seconds()}: ${operations.counts()}; ${checker.writes} writes outside`,
     );
   }
+  for (const complaint of complaints.slice(0, MOST_TOLD))
+    evidence.set(complaint, await evidenceOf(place.panel.db, complaint, { ...place, requests: checker.requests }));
 } finally {
   await place.stop();
 }
-for (const complaint of complaints.slice(0, 10)) {
+for (const [complaint, lines] of evidence) {
   console.log(`\n✗ ${complaint}`);
-  for (const line of operations.ledTo(complaint)) console.log(`  ${line}`);
+  for (const line of [...operations.ledTo(complaint), ...lines]) console.log(`  ${line}`);
 }
+// Once more, where they are seen: what led to them is long.
+for (const complaint of complaints) console.log(`✗ ${complaint}`);
 console.log(
   complaints.length
     ? `chaos: UNSOUND, ${complaints.length} complaints: npm run chaos -- --seed ${seed} --operations ${most}`
