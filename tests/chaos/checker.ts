@@ -29,11 +29,12 @@ export class Checker {
     const { panel, outside, foreign } = this.#place;
     panel.lab.faults.heal();
     const busy = await this.#untilQuiet();
-    await this.#pullAll();
+    const late = await this.#pullAll();
     this.#requests.push(...panel.lab.requests.list(10_000));
     panel.lab.requests.clear();
     const complaints = [
       ...busy,
+      ...late,
       ...this.#place.complaints.splice(0),
       ...(await recordComplaints(panel.db, this.#requests)),
     ];
@@ -71,19 +72,27 @@ export class Checker {
     }
   }
 
-  /** Twice: what is gone is missed by two listings. */
-  async #pullAll(): Promise<void> {
-    const { panel } = this.#place;
-    panel.lab.refill();
-    const { said } = await this.#place.ask<{ items: { id: string; system: string }[] }>('GET', '/sources?limit=100');
-    for (let round = 0; round < 2; round += 1) {
-      const { rows } = await panel.db.query<{ now: string }>('SELECT clock_timestamp() AS now');
-      for (const { id } of said.items) await this.#place.ask('POST', `/sources/${id}/sync`);
-      for (let patience = PATIENCE_MS / 200; patience > 0; patience -= 1) {
-        const { rowCount } = await panel.db.query('SELECT 1 FROM sources WHERE last_complete_at < $1', [rows[0]!.now]);
-        if (rowCount === 0) break;
-        await sleep(200);
-      }
+  /** Twice: what is gone is missed by two listings. @returns what cannot be pulled */
+  async #pullAll(): Promise<string[]> {
+    this.#place.panel.lab.refill();
+    return [...(await this.#pullOnce()), ...(await this.#pullOnce())];
+  }
+
+  /** A pull that had begun before may have listed a zone before it was written to; one that met it is asked for again. */
+  async #pullOnce(): Promise<string[]> {
+    const { db } = this.#place.panel;
+    const { rows: began } = await db.query<{ now: string }>('SELECT clock_timestamp()::text AS now');
+    for (const end = Date.now() + PATIENCE_MS; ;) {
+      const { rows } = await db.query<{ id: string; line: string }>(
+        `SELECT id, format('%s was not pulled: %s, %s', name, health, last_error) AS line FROM sources s
+          WHERE removed_at IS NULL
+            AND NOT EXISTS (SELECT FROM sync_runs r WHERE r.source_id = s.id AND r.started_at >= $1 AND r.state = 'complete' AND r.trigger <> 'plan')`,
+        [began[0]!.now],
+      );
+      if (rows.length === 0) return [];
+      if (Date.now() > end) return rows.map(({ line }) => line);
+      for (const { id } of rows) await this.#place.ask('POST', `/sources/${id}/sync`);
+      await this.#untilQuiet();
     }
   }
 
