@@ -1,6 +1,6 @@
 import type { Pool } from '../../model/database.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
-import { readStep, stepStates } from '../../model/plans/step-row.ts';
+import { readTurn, type StepRow, stepStates } from '../../model/plans/step-row.ts';
 import { requestWork } from '../../model/work/due-work.ts';
 import { logFor } from '../../runtime/log.ts';
 import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './plan-lease.ts';
@@ -95,9 +95,9 @@ class Applying {
     for (const { n, state, type } of await stepStates(this.pool, plan.id)) {
       if (state === 'applied' || state === 'skipped') continue;
       if (stopped.length > 0 && type !== stopped[0]!.type) break;
-      const wanted = (await readPlan(this.pool, plan.id))?.wanted;
+      const { row, wanted } = await readTurn(this.pool, plan.id, n);
       if (wanted) return this.stop(applied, plan, wanted);
-      const end = await this.step(applied, plan, n);
+      const end = await this.step(applied, plan, row);
       if (end.is === 'later') return { againIn: end.seconds };
       if (end.is === 'applied' || end.is === 'skipped') continue;
       stopped.push({ n, type, end });
@@ -107,8 +107,7 @@ class Applying {
     return stopped.length > 0 ? this.notAllOfIt(applied, plan, stopped) : this.finish(applied, plan);
   }
 
-  private async step(applied: Applied, plan: PlanRow, n: number): Promise<StepEnd> {
-    const row = (await readStep(this.pool, plan.id, n))!;
+  private async step(applied: Applied, plan: PlanRow, row: StepRow): Promise<StepEnd> {
     let ready: ReadyStep;
     try {
       ready = await this.order.makeReady(row.step);
@@ -127,7 +126,7 @@ class Applying {
       partsMayBeDone: plan.undoes !== null,
       meanwhile: (work) => this.meanwhile.push(work),
       takesIn: (work) => this.takenIn.push(work),
-      decision: this.order.decisions?.[n],
+      decision: this.order.decisions?.[row.n],
     });
   }
 

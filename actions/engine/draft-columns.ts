@@ -1,4 +1,4 @@
-import { describeStep } from '../../contract/plans/describe.ts';
+import { linesIn } from '../../contract/plans/describe.ts';
 import { changes, irreversible } from '../../contract/plans/steps.ts';
 import type { Queryable } from '../../model/database.ts';
 import { stepsDigest } from './digest.ts';
@@ -14,7 +14,7 @@ export async function draftColumns(db: Queryable, draft: Draft): Promise<Record<
     cluster_ids: await readersOf(db, [...draft.clusterIds, ...(draft.alsoIn ?? [])]),
     button: draft.button,
     step_count: draft.steps.length,
-    change_count: draft.steps.filter(changes).reduce((sum, step) => sum + describeStep(step).length, 0),
+    change_count: draft.steps.filter(changes).reduce((sum, step) => sum + linesIn(step), 0),
     candidates: JSON.stringify(draft.candidates ?? []),
     checks: JSON.stringify(checks),
     warnings: JSON.stringify(draft.warnings ?? []),

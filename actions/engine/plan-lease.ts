@@ -45,8 +45,11 @@ export async function releasePlan(pool: Pool, { planId, fence }: PlanLease): Pro
   ]);
 }
 
-/** First in every transaction that records something of a plan that is being applied. @throws FenceLost */
+/** First in every transaction that records something of a plan that is being applied; listeners are told at commit. @throws FenceLost */
 export async function holdFence(db: Queryable, { planId, fence }: PlanLease): Promise<void> {
-  const { rowCount } = await db.query('SELECT 1 FROM plans WHERE id = $1 AND fence = $2 FOR UPDATE', [planId, fence]);
+  const { rowCount } = await db.query(
+    `UPDATE plans SET changed_at = now() WHERE id = $1 AND fence = $2 RETURNING pg_notify('changes', 'panel:plans:' || id)`,
+    [planId, fence],
+  );
   if (rowCount !== 1) throw new FenceLost();
 }

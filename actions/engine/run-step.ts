@@ -3,16 +3,16 @@ import { changes } from '../../contract/plans/steps.ts';
 import { sendStep, settleStep } from './send-step.ts';
 import { failureOf } from './step-type.ts';
 import { MOST_TRIES, StepRun, type StepEnd, type StepOrder } from './step-run.ts';
-import { releaseTarget, takeTarget } from './target-lease.ts';
+import { releaseTarget } from './target-lease.ts';
 
 /**
  * One step: check, write, read again. What is sent is on record before it leaves, and is never sent twice before the outside was asked.
  * @throws FenceLost, or the signal's reason
  */
 export async function runStep(order: StepOrder): Promise<StepEnd> {
-  const { pool, plan, ready, signal } = order;
+  const { pool, plan, ready } = order;
   const run = new StepRun(order);
-  await takeTarget(pool, ready.target, plan, run.hold, signal);
+  await run.hold();
   try {
     return await fromWhereItStands(run);
   } finally {

@@ -4,7 +4,6 @@ import { FenceLost } from './plan-lease.ts';
 import { noteSent } from './step-journal.ts';
 import { failureOf, type StepFailure } from './step-type.ts';
 import { MOST_TRIES, type StepEnd, type StepRun } from './step-run.ts';
-import { takeTarget } from './target-lease.ts';
 
 const log = logFor('plans');
 /** Looks at what was written until it shows: the outside may answer from a cache for a moment. */
@@ -15,7 +14,7 @@ export async function sendStep(run: StepRun, found: unknown): Promise<StepEnd> {
   const { pool, plan, row, ready, timing, signal } = run.order;
   signal.throwIfAborted();
   run.tries += 1;
-  await takeTarget(pool, ready.target, plan, run.hold, signal);
+  await run.hold();
   // Runs from before the record is made: a record that was long in coming has an instant in it that no request outlives.
   const deadline = AbortSignal.timeout(run.deadline * 1000);
   await noteSent(pool, plan, { n: row.n, step: row.step, found, seconds: run.deadline });

@@ -1,10 +1,8 @@
 import { describeStep, targetOf } from '../../contract/plans/describe.ts';
-import type { StepData } from '../../contract/plans/steps.ts';
-import { changes, irreversible } from '../../contract/plans/steps.ts';
+import { changes, irreversible, type StepData, stepShapes, type StepTypeName } from '../../contract/plans/steps.ts';
 import type { StepState } from '../../contract/plans/states.ts';
 import { inTransaction, type Client, type Pool } from '../../model/database.ts';
 import { type AuditEntry, writeAudit } from '../../model/panel/audit.ts';
-import { tellChange } from '../../model/panel/tell.ts';
 import { holdFence, type PlanLease } from './plan-lease.ts';
 
 /** Whose plan it is, for what is recorded of it. */
@@ -20,22 +18,23 @@ const auditOf = (plan: Applied, step: StepData, n: number, act: string): AuditEn
   planId: plan.planId,
 });
 
-/** Each target with its fields before, or after, as the audit keeps them: only what differs. */
-function side(step: StepData, which: 'before' | 'after'): Record<string, unknown> {
-  return Object.fromEntries(
-    describeStep(step).map((line) => {
-      const fields = line.fields.filter(({ same }) => !same).map((field) => [field.name, field[which]]);
-      return [line.name, fields.length ? Object.fromEntries(fields) : line.op];
-    }),
-  );
+/** Each target with its fields before and after, as the audit keeps them: only what differs. */
+function bothSides(step: StepData): Required<Pick<AuditEntry, 'before' | 'after'>> {
+  const lines = describeStep(step);
+  const side = (which: 'before' | 'after') =>
+    Object.fromEntries(
+      lines.map((line) => {
+        const fields = line.fields.filter(({ same }) => !same).map((field) => [field.name, field[which]]);
+        return [line.name, fields.length ? Object.fromEntries(fields) : line.op];
+      }),
+    );
+  return { before: side('before'), after: side('after') };
 }
 
 const journalled = <T>(pool: Pool, plan: Applied, work: (client: Client) => Promise<T>): Promise<T> =>
   inTransaction(pool, async (client) => {
     await holdFence(client, plan);
-    const result = await work(client);
-    await tellChange(client, 'plans', plan.planId);
-    return result;
+    return work(client);
   });
 
 /** Committed before the write leaves: what is there now, who sends, until when. No record, no write. @throws FenceLost */
@@ -46,8 +45,7 @@ export async function noteSent(
 ): Promise<void> {
   await journalled(pool, plan, async (client) => {
     await client.query(
-      `WITH told AS (UPDATE plans SET changed_at = now() WHERE id = $1)
-       UPDATE plan_steps SET state = 'sent', attempt = attempt + 1, fence = $3, deadline = now() + make_interval(secs => $4), error = NULL, "foreign" = '{}',
+      `UPDATE plan_steps SET state = 'sent', attempt = attempt + 1, fence = $3, deadline = now() + make_interval(secs => $4), error = NULL, "foreign" = '{}',
               started_at = coalesce(started_at, clock_timestamp()), finished_at = NULL,
               -- What was found before the first try is what an undo brings back.
               found = coalesce(found, $5)
@@ -56,8 +54,7 @@ export async function noteSent(
     );
     await writeAudit(client, {
       ...auditOf(plan, step, n, 'write'),
-      before: side(step, 'before'),
-      after: side(step, 'after'),
+      ...bothSides(step),
     });
   });
 }
@@ -120,16 +117,18 @@ export async function noteVerified(
   });
 }
 
+const TYPES = Object.keys(stepShapes) as StepTypeName[];
+const ONLY_LOOK = TYPES.filter((type) => !changes({ type }));
+const NO_WAY_BACK = TYPES.filter((type) => irreversible({ type }) !== null);
+
 /** A step has written, or may have, once it was sent and did not fail. */
-async function countWritten(client: Client, planId: string): Promise<void> {
-  const { rows } = await client.query<Pick<StepData, 'type'>>(
-    `SELECT type FROM plan_steps WHERE plan_id = $1 AND state IN ('sent', 'applied', 'unsure', 'skipped') AND found IS NOT NULL`,
-    [planId],
+const countWritten = (client: Client, planId: string) =>
+  client.query(
+    `UPDATE plans SET written_count = w.written, undoable_count = w.undoable
+       FROM (
+         SELECT count(*) AS written, count(*) FILTER (WHERE type <> ALL ($3)) AS undoable
+           FROM plan_steps
+          WHERE plan_id = $1 AND state IN ('sent', 'applied', 'unsure', 'skipped') AND found IS NOT NULL AND type <> ALL ($2)) w
+      WHERE id = $1`,
+    [planId, ONLY_LOOK, NO_WAY_BACK],
   );
-  const written = rows.filter(changes);
-  await client.query('UPDATE plans SET written_count = $2, undoable_count = $3, changed_at = now() WHERE id = $1', [
-    planId,
-    written.length,
-    written.filter((step) => irreversible(step) === null).length,
-  ]);
-}

@@ -11,6 +11,9 @@ const log = logFor('plans');
 /** Tries of a write that was not done. */
 export const MOST_TRIES = 4;
 
+/** Seconds that a target is taken for beyond what a request needs: most steps have looked and sent before they are over. */
+const LOOK = 2;
+
 export interface StepOrder {
   pool: Pool;
   plan: Applied;
@@ -34,18 +37,28 @@ export type StepEnd = { is: StepOutcome['state'] | 'moved'; words: string | null
 /** A step that is being run: what it knows, and what it does whichever way it goes. */
 export class StepRun {
   readonly order: StepOrder;
-  /** Seconds: of a request, and of its target for as long as it may reach it. */
+  /** Seconds: no request outlives it. */
   readonly deadline: number;
-  readonly hold: number;
   tries = 0;
   /** A request of it may reach the outside. */
   underWay = false;
+  /** Until then the target is ours, in milliseconds. */
+  private heldUntil = 0;
   private seen: { image: unknown; observedAt: Date } | undefined;
 
   constructor(order: StepOrder) {
     this.order = order;
     this.deadline = Math.min(order.ready.deadlineSeconds, order.timing.deadline);
-    this.hold = this.deadline + order.timing.grace;
+  }
+
+  /** Has the target for as long as a request that is sent now may reach it. @throws the signal's reason */
+  async hold(): Promise<void> {
+    const { pool, plan, ready, timing, signal } = this.order;
+    const now = performance.now();
+    const seconds = this.deadline + timing.grace;
+    if (this.heldUntil >= now + seconds * 1000) return;
+    await takeTarget(pool, ready.target, plan, seconds + LOOK, signal);
+    this.heldUntil = now + (seconds + LOOK) * 1000;
   }
 
   async read(): Promise<unknown> {
@@ -91,8 +104,8 @@ export class StepRun {
 
   /** Holds the target on while it waits. */
   async pause(): Promise<void> {
-    const { pool, plan, ready, timing, signal } = this.order;
-    await takeTarget(pool, ready.target, plan, this.hold, signal);
+    const { timing, signal } = this.order;
+    await this.hold();
     await sleep(timing.pause * 1000 * 2 ** Math.max(0, this.tries - 1), undefined, { signal });
   }
 }

@@ -1,15 +1,14 @@
-import { changes, irreversible, type StepData } from '../../contract/plans/steps.ts';
-import { describeStep } from '../../contract/plans/describe.ts';
+import { linesIn } from '../../contract/plans/describe.ts';
+import { changes, irreversible } from '../../contract/plans/steps.ts';
 import { inTransaction, type Pool, type Queryable } from '../../model/database.ts';
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
-import { notePlanObjects } from '../../model/plans/plan-objects.ts';
+import { copyPlanObjects } from '../../model/plans/plan-objects.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
-import { insertSteps, type StepRow } from '../../model/plans/step-row.ts';
+import { insertSteps, type StepRow, STEPS_AT_ONCE } from '../../model/plans/step-row.ts';
 import { tellChange } from '../../model/panel/tell.ts';
 import { requestWork } from '../../model/work/due-work.ts';
 import { currentContext } from '../../runtime/context.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import { stepsDigest } from './digest.ts';
 import { holdFence, type PlanLease } from './plan-lease.ts';
 import type { MakeReady } from './step-type.ts';
 
@@ -31,7 +30,7 @@ export async function undoOf(db: Queryable, plan: PlanRow, by: { id: string | nu
        FROM plans WHERE id = $6`,
     [id, title, by.name, by.id, currentContext()?.requestId ?? null, plan.id],
   );
-  await notePlanObjects(db, id);
+  await copyPlanObjects(db, plan.id, id);
   // One that is being applied stops after its present step.
   await db.query(
     `UPDATE plans SET undone_by = $2, wanted = CASE WHEN state = 'applying' THEN 'undo' END,
@@ -44,24 +43,31 @@ export async function undoOf(db: Queryable, plan: PlanRow, by: { id: string | nu
   return id;
 }
 
-/** What there is to undo of a plan: steps that have written, or may have, last first. */
-async function journal(db: Queryable, planId: string): Promise<Pick<StepRow, 'n' | 'step' | 'found' | 'leftBehind'>[]> {
-  const { rows } = await db.query<StepRow>(
-    `SELECT n, step, found, left_behind AS "leftBehind" FROM plan_steps
-      WHERE plan_id = $1 AND found IS NOT NULL AND state IN ('sent', 'applied', 'unsure', 'skipped') ORDER BY n DESC`,
-    [planId],
-  );
-  return rows;
+/** What there is to undo of a plan: steps that have written, or may have, last first, a few at a time. */
+async function* journal(
+  db: Queryable,
+  planId: string,
+): AsyncIterable<Pick<StepRow, 'n' | 'step' | 'found' | 'leftBehind'>[]> {
+  for (let before: number | null = null; ;) {
+    const { rows }: { rows: Pick<StepRow, 'n' | 'step' | 'found' | 'leftBehind'>[] } = await db.query(
+      `SELECT n, step, found, left_behind AS "leftBehind" FROM plan_steps
+        WHERE plan_id = $1 AND found IS NOT NULL AND state IN ('sent', 'applied', 'unsure', 'skipped') AND ($2::integer IS NULL OR n < $2)
+        ORDER BY n DESC LIMIT $3`,
+      [planId, before, STEPS_AT_ONCE],
+    );
+    if (rows.length) yield rows;
+    if (rows.length < STEPS_AT_ONCE) return;
+    before = rows.at(-1)!.n;
+  }
 }
 
-async function undoSteps(db: Queryable, planId: string, makeReady: MakeReady): Promise<StepData[]> {
-  const steps: StepData[] = [];
-  for (const { step, found, leftBehind } of await journal(db, planId)) {
-    if (!changes(step) || irreversible(step) !== null) continue;
-    const inverse = (await makeReady(step)).invert(found, leftBehind);
-    if (inverse) steps.push(inverse);
-  }
-  return steps;
+async function inverseOf(
+  { step, found, leftBehind }: Pick<StepRow, 'step' | 'found' | 'leftBehind'>,
+  makeReady: MakeReady,
+) {
+  if (!changes(step) || irreversible(step) !== null) return [];
+  const inverse = (await makeReady(step)).invert(found, leftBehind);
+  return inverse ? [inverse] : [];
 }
 
 /**
@@ -71,24 +77,21 @@ async function undoSteps(db: Queryable, planId: string, makeReady: MakeReady): P
 export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, makeReady: MakeReady): Promise<boolean> {
   const undone = await readPlan(pool, undo.undoes!);
   if (undone?.state === 'applying') return false;
-  const steps = await undoSteps(pool, undo.undoes!, makeReady);
   await inTransaction(pool, async (client) => {
     await holdFence(client, lease);
-    await insertSteps(client, undo.id, steps);
-    const nothing = steps.length === 0;
+    let [steps, lines] = [0, 0];
+    for await (const some of journal(client, undo.undoes!)) {
+      const inverses = (await Promise.all(some.map((row) => inverseOf(row, makeReady)))).flat();
+      await insertSteps(client, undo.id, inverses, steps);
+      steps += inverses.length;
+      lines += inverses.reduce((sum, step) => sum + linesIn(step), 0);
+    }
     await client.query(
-      `UPDATE plans SET step_count = $2, change_count = $3, digest = $4, changed_at = now(), state = CASE WHEN $5 THEN 'applied' ELSE state END,
-              finished_at = CASE WHEN $5 THEN clock_timestamp() END WHERE id = $1`,
-      [
-        undo.id,
-        steps.length,
-        steps.reduce((sum, step) => sum + describeStep(step).length, 0),
-        stepsDigest(steps),
-        nothing,
-      ],
+      `UPDATE plans SET step_count = $2, change_count = $3, state = CASE WHEN $2 = 0 THEN 'applied' ELSE state END,
+              finished_at = CASE WHEN $2 = 0 THEN clock_timestamp() END WHERE id = $1`,
+      [undo.id, steps, lines],
     );
-    await setUndone(client, undo.undoes!, nothing ? 'undone' : 'undoing');
-    await tellChange(client, 'plans', undo.id);
+    await setUndone(client, undo.undoes!, steps === 0 ? 'undone' : 'undoing');
   });
   return true;
 }

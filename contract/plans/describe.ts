@@ -105,6 +105,10 @@ export function describeStep(step: StepData): ChangeLine[] {
   }
 }
 
+/** How many lines a step is described by. */
+export const linesIn = (step: StepData): number =>
+  step.type === 'dns.write-record-sets' ? step.sets.length : step.type === 'object.adopt' ? step.objects.length : 1;
+
 /** Where a step writes, as people call it. */
 export function targetOf({ target }: StepData): { system: string; name: string } {
   if ('zone' in target) return { system: target.system, name: target.zone };

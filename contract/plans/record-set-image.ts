@@ -34,8 +34,17 @@ export function sameSet(a: RecordSetImage | null, b: RecordSetImage | null): boo
   return settled(a) === settled(b);
 }
 
+/** A plan's images are compared with each look at what is there. */
+const known = new WeakMap<RecordSetImage, string>();
+
 function settled(image: RecordSetImage | null): string {
   if (image === null) return 'none';
+  const text = known.get(image) ?? inOrder(image);
+  known.set(image, text);
+  return text;
+}
+
+function inOrder(image: RecordSetImage): string {
   const plain = wholeValues(image).map(({ tags, settings, ...value }) =>
     JSON.stringify([value, tags.toSorted(), Object.entries(settings).toSorted(([x], [y]) => (x < y ? -1 : 1))]),
   );

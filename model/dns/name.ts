@@ -8,13 +8,17 @@ import { domainToASCII, domainToUnicode } from 'node:url';
  * @throws Error for what cannot be a name
  */
 export function canonicalName(text: string): string {
-  if (text === '.') return text;
+  if (text === '.' || isCanonical(text)) return text;
   const labels = readLabels(text.endsWith('.') && !text.endsWith('\\.') ? text.slice(0, -1) : text);
   // One length byte a label and one for the root (RFC 1035 §3.1).
   if (labels.reduce((size, { length }) => size + length + 1, 1) > 255)
     throw new Error(`"${text}" is too long for a name`);
   return labels.map(({ written }) => written).join('.');
 }
+
+/** Nearly all are, and a zone has many: printable ASCII without capitals and escapes, labels and name no longer than they may be. */
+const CANONICAL = /^[!-\-/-@[\]-~]{1,63}(?:\.[!-\-/-@[\]-~]{1,63})*$/;
+const isCanonical = (text: string) => text.length <= 253 && CANONICAL.test(text);
 
 /** The name as people write it, or null where it is the same. */
 export function unicodeName(canonical: string): string | null {

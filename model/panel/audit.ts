@@ -24,12 +24,12 @@ export interface AuditEntry {
  */
 export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
   const context = currentContext();
-  const id = uuidv7();
   await db.query(
     `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, plan_id, before, after)
-     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+     VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     RETURNING pg_notify('changes', 'panel:audit:' || id)`,
     [
-      id,
+      uuidv7(),
       context?.principal?.name ?? (context?.address === undefined ? 'switchyard' : NOBODY),
       context?.principal?.id ?? null,
       entry.action,
@@ -43,7 +43,6 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
       entry.after ?? null,
     ],
   );
-  await tellChange(db, 'audit', id);
 }
 
 /** An act on an object that the panel owns: it goes on record, and listeners are told. */

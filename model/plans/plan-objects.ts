@@ -2,8 +2,7 @@ import type { DatabaseRoles } from '../access/roles.ts';
 import type { Queryable } from '../database.ts';
 
 /**
- * Which objects a plan concerns: what it is about, what its steps write, the zones, sources and clusters of that, and what a plan concerns that it
- * undoes. A record set that a step creates is among them once it is in the model. Whoever proposes may see less than the plan touches: a zone shows
+ * Which objects a plan concerns: what it is about, what its steps write, the zones, sources and clusters of that. An undo concerns what its plan does. A record set that a step creates is among them once it is in the model. Whoever proposes may see less than the plan touches: a zone shows
  * its plans all the same, to those who may see them.
  */
 export const planObjectsSql = (roles: DatabaseRoles) => `
@@ -31,8 +30,6 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
       UNION
       SELECT o ->> 'kind', (o ->> 'id')::uuid FROM plans p CROSS JOIN LATERAL jsonb_array_elements(p.objects) o WHERE p.id = of_plan
       UNION
-      SELECT o.kind, o.id FROM plans p JOIN plan_objects o ON o.plan_id = p.undoes WHERE p.id = of_plan
-      UNION
       SELECT 'sources', source_id FROM writing
       UNION
       SELECT 'zones', z.id FROM writing w JOIN zones z ON z.source_id = w.source_id AND z.key = w.zone_key
@@ -46,11 +43,18 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   )
   SELECT count(*) FROM noted
 $$;
-REVOKE ALL ON FUNCTION note_plan_objects(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION note_plan_objects(uuid) TO ${roles.worker}, ${roles.panel};`;
+CREATE OR REPLACE FUNCTION copy_plan_objects(from_plan uuid, to_plan uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  INSERT INTO plan_objects (plan_id, kind, id) SELECT to_plan, kind, id FROM plan_objects WHERE plan_id = from_plan ON CONFLICT DO NOTHING
+$$;
+REVOKE ALL ON FUNCTION note_plan_objects(uuid), copy_plan_objects(uuid, uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION note_plan_objects(uuid), copy_plan_objects(uuid, uuid) TO ${roles.worker}, ${roles.panel};`;
 
 /** @returns how many of them are new */
 export async function notePlanObjects(db: Queryable, planId: string): Promise<number> {
   const { rows } = await db.query<{ noted: string }>('SELECT note_plan_objects($1) AS noted', [planId]);
   return Number(rows[0]!.noted);
 }
+
+export const copyPlanObjects = (db: Queryable, fromPlan: string, toPlan: string) =>
+  db.query('SELECT copy_plan_objects($1, $2)', [fromPlan, toPlan]);

@@ -1,6 +1,7 @@
 import type { StepData } from '../../contract/plans/steps.ts';
 import type { StepState } from '../../contract/plans/states.ts';
 import type { Queryable } from '../database.ts';
+import type { PlanRow } from './plan-row.ts';
 
 /** A step with its journal. */
 export interface StepRow {
@@ -25,6 +26,22 @@ export interface StepRow {
 const COLUMNS = `plan_id AS "planId", n, step, state, attempt, fence,
   extract(epoch FROM deadline - clock_timestamp())::float8 AS "deadlineIn", started_at AS "startedAt", finished_at AS "finishedAt", found,
   left_behind AS "leftBehind", answer, error, verified, "foreign"`;
+
+export const STEPS_AT_ONCE = 20;
+
+/** A step whose turn it is, and whether a person has said since that the plan is to stop. */
+export async function readTurn(
+  db: Queryable,
+  planId: string,
+  n: number,
+): Promise<{ row: StepRow; wanted: PlanRow['wanted'] }> {
+  const { rows } = await db.query<StepRow & Pick<PlanRow, 'wanted'>>(
+    `SELECT ${COLUMNS}, (SELECT wanted FROM plans WHERE id = plan_id) AS wanted FROM plan_steps WHERE plan_id = $1 AND n = $2`,
+    [planId, n],
+  );
+  const { wanted, ...row } = rows[0]!;
+  return { row, wanted };
+}
 
 export async function readStep(db: Queryable, planId: string, n: number): Promise<StepRow | undefined> {
   const { rows } = await db.query<StepRow>(`SELECT ${COLUMNS} FROM plan_steps WHERE plan_id = $1 AND n = $2`, [
@@ -59,12 +76,15 @@ export async function listSteps(
   return rows;
 }
 
-export async function insertSteps(db: Queryable, planId: string, steps: readonly StepData[]): Promise<void> {
+/** @param after the number of the last one that is there */
+export async function insertSteps(db: Queryable, planId: string, steps: readonly StepData[], after = 0): Promise<void> {
   // A step may be a megabyte: a few at a time.
-  for (let at = 0; at < steps.length; at += 20)
-    await db.query(
-      `INSERT INTO plan_steps (plan_id, n, step)
-       SELECT $1, $2 + place, value FROM jsonb_array_elements($3::jsonb) WITH ORDINALITY AS s (value, place) ORDER BY place`,
-      [planId, at, JSON.stringify(steps.slice(at, at + 20))],
-    );
+  for (let at = 0; at < steps.length; at += STEPS_AT_ONCE) {
+    const some = steps.slice(at, at + STEPS_AT_ONCE);
+    const rows = some.map((_, place) => `($1, ${after + at + place + 1}, $${place + 2})`);
+    await db.query(`INSERT INTO plan_steps (plan_id, n, step) VALUES ${rows.join(', ')}`, [
+      planId,
+      ...some.map((step) => JSON.stringify(step)),
+    ]);
+  }
 }

@@ -101,10 +101,11 @@ export type Heard =
 /** What is told of objects. */
 export type Told = Exclude<Heard, { type: 'missed' }>;
 
-/** What a step may change, exactly as it is now, and the same as rows of the model. */
+/** What a step may change, exactly as it is now. */
 export interface Looked<I = unknown> {
   image: I;
-  heard: Told[];
+  /** The same as rows of the model: asked for of the last look alone. */
+  heard(): Told[];
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Pool } from '../../model/database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { applyHeard, type HeardChanges } from '../../sync/engine/heard.ts';
 import { closeRun, openRun } from '../../sync/engine/run-record.ts';
-import type { Looked, PulledSource } from '../../sync/systems/system.ts';
+import type { PulledSource, Told } from '../../sync/systems/system.ts';
 
 interface Run {
   runId: string;
@@ -13,7 +13,7 @@ interface Run {
 /** What a step saw, on its way into the model. */
 interface Waiting {
   from: From;
-  heard: Looked['heard'];
+  heard: Told[];
   taken(): void;
   refused(error: unknown): void;
 }
@@ -39,7 +39,7 @@ export class PlanHearing {
     this.actor = actor;
   }
 
-  take(from: From, heard: Looked['heard']): Promise<void> {
+  take(from: From, heard: Told[]): Promise<void> {
     return new Promise((taken, refused) => {
       this.waiting.push({ from, heard, taken, refused });
       void this.takeAll();

@@ -83,7 +83,7 @@ function bind(
     async takeIn(image) {
       const seen = looked.get(image as object);
       if (seen && account !== null)
-        await tools.hearing.take({ source, realm: `${system.card.name}:${account}` }, seen.heard);
+        await tools.hearing.take({ source, realm: `${system.card.name}:${account}` }, seen.heard());
     },
   };
 }

@@ -1,5 +1,6 @@
 import { changesOf, type DnsImage, type WriteRecordSets } from '../dns/write-record-sets.ts';
 import { SystemError } from '../errors.ts';
+import { toldOfSets } from '../dns/told-of-sets.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Looked } from '../system.ts';
 import type { CloudflareConnection } from './connection.ts';
@@ -29,17 +30,17 @@ export async function lookAtSets(step: WriteRecordSets, connection: CloudflareCo
       throw new SystemError('malformed', `${name} ${type}: ${records.malformed[0]?.reason ?? 'cannot be read'}`);
     return records.recordsOf(name, type);
   });
-  const rows = found.filter((set) => set.length > 0).map((set) => recordSetRow(zone, set));
-  const gone = wanted.filter((_, place) => found[place]!.length === 0);
-  const about = { kind: 'record_sets' as const, scope: zone.key, observedAt };
   return {
     image: { sets: found.map(recordSetImage) },
-    heard: [
-      ...(rows.length === 0 ? [] : [{ type: 'page' as const, ...about, rows }]),
-      ...(gone.length === 0
-        ? []
-        : [{ type: 'deleted' as const, ...about, keys: gone.map(({ name, type }) => recordSetKey(zone, name, type)) }]),
-    ],
+    heard: () =>
+      toldOfSets({
+        scope: zone.key,
+        observedAt,
+        rows: found.filter((set) => set.length > 0).map((set) => recordSetRow(zone, set)),
+        gone: wanted
+          .filter((_, place) => found[place]!.length === 0)
+          .map(({ name, type }) => recordSetKey(zone, name, type)),
+      }),
   };
 }
 

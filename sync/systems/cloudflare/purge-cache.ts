@@ -13,7 +13,7 @@ export const cloudflarePurgeCache: SystemStep<'cache.purge', null> = {
   readable: false,
   deadlineSeconds: () => DEADLINE_SECONDS,
   target: ({ target }: Purge) => `cloudflare cache ${target.zoneKey}`,
-  read: async () => ({ image: null, heard: [] }),
+  read: async () => ({ image: null, heard: () => [] }),
   classify: () => ({ is: 'before', foreign: [] }),
   invert: () => null,
 

@@ -3,7 +3,7 @@ import { contentsOf, type RecordSetImage } from '../../../contract/plans/record-
 import type { RecordSetChange, StepOf } from '../../../contract/plans/steps.ts';
 import type { Verdict } from '../../../contract/plans/verdict.ts';
 import type { DnsImage } from '../dns/write-record-sets.ts';
-import type { Looked, PulledSource, Row, System, SystemStep } from '../system.ts';
+import type { Looked, PulledSource, Row, System, SystemStep, Told } from '../system.ts';
 import { PullRecord, withTools } from './pull-all.ts';
 import { type Keeps, Random, randomContents, randomFields, randomSet, randomTypes } from './random-record-sets.ts';
 
@@ -98,7 +98,7 @@ export class DnsWriter {
     withTools({}, new PullRecord(), (tools) => this.writing.verify!(step, left, this.outside.source, tools));
 
   /** Check, write, read again. */
-  async apply(step: Step): Promise<{ found: DnsImage; left: DnsImage; heard: Looked['heard']; answer: string }> {
+  async apply(step: Step): Promise<{ found: DnsImage; left: DnsImage; heard: Told[]; answer: string }> {
     const { image: found } = await this.read(step);
     const before = this.classify(step, found);
     if (before.is !== 'before') throw new Error(`it was ${before.is}: ${before.foreign.join('; ')}`);
@@ -106,14 +106,14 @@ export class DnsWriter {
     const { image: left, heard } = await this.read(step);
     const after = this.classify(step, left);
     if (after.is !== 'after') throw new Error(`it is ${after.is}: ${after.foreign.join('; ')}`);
-    return { found, left, heard, answer };
+    return { found, left, heard: heard(), answer };
   }
 
   /** Sets as plans know them. */
   async rows(sets: readonly { name: string; type: string }[]): Promise<Map<string, RecordSetImage>> {
     const none = sets.map(({ name, type }) => ({ before: plain(name, ['192.0.2.1'], { type }), after: null }));
     const { heard } = await this.read(this.step(none));
-    const rows = heard.flatMap((one) => (one.type === 'page' ? (one.rows as Row<'record_sets'>[]) : []));
+    const rows = heard().flatMap((one) => (one.type === 'page' ? (one.rows as Row<'record_sets'>[]) : []));
     return new Map(rows.map((row) => [`${row.name} ${row.type}`, imageOfRow(row)]));
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RecordSetChange } from '../../../contract/plans/steps.ts';
 import { canonicalName } from '../../../model/dns/name.ts';
+import { toldOfSets } from '../dns/told-of-sets.ts';
 import type { DnsImage } from '../dns/write-record-sets.ts';
 import { SystemError } from '../errors.ts';
 import { reasonOf } from '../read-rows.ts';
@@ -31,20 +32,20 @@ export async function lookAtSets(
     const raw = said.get(`${name} ${type}`);
     return raw === undefined ? null : { raw: raw as Record<string, unknown>, set: readSet(raw, `${name} ${type}`) };
   });
-  const rows = found.flatMap((one) => (one ? [recordSetRow(zone, one.set, one.raw)] : []));
-  const gone = wanted.filter((_, place) => found[place] === null);
-  const about = { kind: 'record_sets' as const, scope: zone.key, observedAt: answer.sentAt };
   return {
     image: {
       sets: found.map((one) => one && recordSetImage(one.set)),
       ...(serialStays(answer.said) ? { serialStays: true } : {}),
     },
-    heard: [
-      ...(rows.length === 0 ? [] : [{ type: 'page' as const, ...about, rows }]),
-      ...(gone.length === 0
-        ? []
-        : [{ type: 'deleted' as const, ...about, keys: gone.map(({ name, type }) => recordSetKey(zone, name, type)) }]),
-    ],
+    heard: () =>
+      toldOfSets({
+        scope: zone.key,
+        observedAt: answer.sentAt,
+        rows: found.flatMap((one) => (one ? [recordSetRow(zone, one.set, one.raw)] : [])),
+        gone: wanted
+          .filter((_, place) => found[place] === null)
+          .map(({ name, type }) => recordSetKey(zone, name, type)),
+      }),
   };
 }
 
