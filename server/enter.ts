@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Client } from '../model/database.ts';
 import { currentContext } from '../runtime/context.ts';
 import { notSignedIn } from './http/problem.ts';
-import { isStale } from './one-trip.ts';
+import { isStale } from '../model/one-trip.ts';
 import type { Principal } from './principal.ts';
 
 export interface EnterRow {

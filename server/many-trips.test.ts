@@ -3,7 +3,7 @@ import { openPool, type Pool } from '../model/database.ts';
 import { credentialHash } from '../model/panel/credentials.ts';
 import { testDatabase, type TestDatabase } from '../model/test-database.ts';
 import { uuidv7 } from '../runtime/uuidv7.ts';
-import { inOneTrip, type SentRow, TripFailed, type TripStatement } from './one-trip.ts';
+import { inOneTrip, type SentRow, TripFailed, type TripStatement } from '../model/one-trip.ts';
 import { openServerPool } from './pool.ts';
 
 const CONNECTIONS = 3;

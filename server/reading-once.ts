@@ -1,7 +1,7 @@
 import { end, type EnterRow, principalOf } from './enter.ts';
 import { notSignedIn } from './http/problem.ts';
 import { readArray } from './lists/row-writer.ts';
-import { inOneTrip, isStale, type SentRow, TripFailed, type TripStatement } from './one-trip.ts';
+import { inOneTrip, isStale, type SentRow, TripFailed, type TripStatement } from '../model/one-trip.ts';
 import type { Panel } from './panel.ts';
 import type { Principal } from './principal.ts';
 import { noteUse } from './sessions/note-use.ts';

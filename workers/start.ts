@@ -83,10 +83,14 @@ export async function startWorker({
       Array.from(held.values(), ({ claimed }) => claimed),
     ))
       held.get(id)?.lose();
-    for (const { tasks, queue } of queues)
-      await queue
-        .wake(await findDue(pool, tasks))
-        .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again'));
+    // None waits for what is due in another.
+    await Promise.all(
+      queues.map(async ({ tasks, queue }) =>
+        queue
+          .wake(await findDue(pool, tasks))
+          .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again')),
+      ),
+    );
     // What lasts takes no place in a queue. One a sweep: so that workers who start together share them.
     for (const { id } of await findDue(pool, tasksIn('listen'), 1)) void track(id);
   };

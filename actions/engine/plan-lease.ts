@@ -1,4 +1,7 @@
+import { allOrNone } from '../../model/all-or-none.ts';
 import type { Pool, Queryable } from '../../model/database.ts';
+import type { TripStatement } from '../../model/one-trip.ts';
+import { FENCE_LOST, holdPlan } from '../../model/plans/plan-fence.ts';
 
 /** One writer a plan. What is recorded under a fence that is no longer the plan's is refused, so a writer that was thought dead changes nothing. */
 export interface PlanLease {
@@ -47,9 +50,14 @@ export async function releasePlan(pool: Pool, { planId, fence }: PlanLease): Pro
 
 /** First in every transaction that records something of a plan that is being applied; listeners are told at commit. @throws FenceLost */
 export async function holdFence(db: Queryable, { planId, fence }: PlanLease): Promise<void> {
-  const { rowCount } = await db.query(
-    `UPDATE plans SET changed_at = now() WHERE id = $1 AND fence = $2 RETURNING pg_notify('changes', 'panel:plans:' || id)`,
-    [planId, fence],
-  );
-  if (rowCount !== 1) throw new FenceLost();
+  const { text, values } = holdPlan(planId, fence);
+  await db.query(text, [...values]).catch(asFenceLost);
+}
+
+/** Statements that are on record together, or none of them. @throws FenceLost */
+export const underFence = (pool: Pool, { planId, fence }: PlanLease, statements: readonly TripStatement[]) =>
+  allOrNone(pool, [holdPlan(planId, fence), ...statements]).catch(asFenceLost);
+
+function asFenceLost(error: unknown): never {
+  throw (error as { code?: string }).code === FENCE_LOST ? new FenceLost() : error;
 }

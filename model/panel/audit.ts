@@ -23,12 +23,18 @@ export interface AuditEntry {
  * Its place in the chain it gets at COMMIT, from the database.
  */
 export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void> {
+  const { text, values } = auditStatement(entry);
+  await db.query(text, values);
+}
+
+/** The same for those that send several statements in one message. */
+export function auditStatement(entry: AuditEntry): { text: string; values: (string | null)[] } {
   const context = currentContext();
-  await db.query(
-    `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, plan_id, before, after)
+  return {
+    text: `INSERT INTO audit (id, at, actor, actor_id, action, object_kind, object_id, object_name, address, request_id, plan_id, before, after)
      VALUES ($1, clock_timestamp(), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      RETURNING pg_notify('changes', 'panel:audit:' || id)`,
-    [
+    values: [
       uuidv7(),
       context?.principal?.name ?? (context?.address === undefined ? 'switchyard' : NOBODY),
       context?.principal?.id ?? null,
@@ -39,10 +45,10 @@ export async function writeAudit(db: Queryable, entry: AuditEntry): Promise<void
       context?.address ?? null,
       context?.requestId ?? null,
       entry.planId ?? context?.planId ?? null,
-      entry.before ?? null,
-      entry.after ?? null,
+      entry.before ? JSON.stringify(entry.before) : null,
+      entry.after ? JSON.stringify(entry.after) : null,
     ],
-  );
+  };
 }
 
 /** An act on an object that the panel owns: it goes on record, and listeners are told. */

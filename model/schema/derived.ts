@@ -6,6 +6,7 @@ import { writeModesSql } from '../access/write-modes.ts';
 import { policiesSql, servedColumns } from '../access/policies.ts';
 import { newSetSql } from '../dns/new-set.ts';
 import { asksApprovalSql } from '../plans/asks-approval.ts';
+import { planFenceSql } from '../plans/plan-fence.ts';
 import { planObjectsSql } from '../plans/plan-objects.ts';
 import { columnSql, fieldColumns } from './columns.ts';
 import { partitionsSql } from './partitions.ts';
@@ -27,6 +28,7 @@ export function derivedSql(roles: DatabaseRoles): string {
     enterSql(roles),
     writeModesSql(roles),
     planObjectsSql(roles),
+    planFenceSql(roles),
     newSetSql(roles),
     asksApprovalSql(roles),
     `REVOKE ALL ON FUNCTION refresh_statistics(text[]) FROM PUBLIC; GRANT EXECUTE ON FUNCTION refresh_statistics(text[]) TO ${roles.worker};`,

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { ColumnType } from '../../contract/kinds/field.ts';
 import type { Kind } from '../../contract/kinds/kind.ts';
 import { objectColumns } from './columns.ts';
-import type { SentRow } from '../one-trip.ts';
+import type { SentRow } from '../../model/one-trip.ts';
 import { isPast, statusOf } from './status.ts';
 
 /** What JSON cannot hold as it is. PostgreSQL's text has no NUL and is valid UTF-8. */

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Client, Pool } from '../model/database.ts';
-import { testDatabase, type TestDatabase } from '../model/test-database.ts';
+import { type Client, openPool, type Pool } from './database.ts';
+import { testDatabase, type TestDatabase } from './test-database.ts';
 import { inOneTrip, TripFailed } from './one-trip.ts';
-import { openServerPool } from './pool.ts';
 
 let db: TestDatabase;
 let pool: Pool;
 let client: Client;
 beforeAll(async () => {
   db = await testDatabase();
-  pool = openServerPool(db.webUrl, 2);
+  pool = openPool(db.webUrl, 2, 'test web');
   client = await pool.connect();
 });
 afterAll(async () => {
@@ -86,6 +85,7 @@ describe('one trip', () => {
 
   it('fails when the connection is lost', async () => {
     const lost = await pool.connect();
+    lost.on('error', () => undefined);
     const { rows } = await lost.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
     const waiting = failure(inOneTrip(lost, [{ text: 'SELECT pg_sleep(60)' }]));
     await client.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
-import type { Client } from '../model/database.ts';
+import type { Client } from './database.ts';
 
 /** A row as PostgreSQL sends it: texts, unread. */
 export type SentRow = (string | null)[];
