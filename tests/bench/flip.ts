@@ -151,11 +151,11 @@ async function over(panel: PlanPanel, id: string, { began, sets }: { began: numb
   }
 }
 
-/** The pull that follows a plan is not a part of the next one. */
+/** The pull that follows a plan is not a part of the next one, nor is one that is tried again. */
 async function untilTakenIn(panel: PlanPanel): Promise<void> {
   for (;;) {
     const { rowCount } = await panel.db.query(
-      `SELECT 1 FROM due_work WHERE done_at IS NULL AND (lease_until > now() OR due_at < now())`,
+      `SELECT 1 FROM due_work WHERE done_at IS NULL AND (every_seconds IS NULL OR lease_until > now() OR due_at < now())`,
     );
     if (rowCount === 0) return;
     await sleep(100);
