@@ -4,7 +4,7 @@ import { inTransaction, type Pool, type Queryable } from '../../model/database.t
 import { type PlanRow, readPlan } from '../../model/plans/plan-row.ts';
 import { copyPlanObjects } from '../../model/plans/plan-objects.ts';
 import { recordPlanAct } from '../../model/plans/record-plan-act.ts';
-import { insertSteps, type StepRow, STEPS_AT_ONCE } from '../../model/plans/step-row.ts';
+import { insertSteps, type StepRow } from '../../model/plans/step-row.ts';
 import { tellChange } from '../../model/panel/tell.ts';
 import { requestWork } from '../../model/work/due-work.ts';
 import { currentContext } from '../../runtime/context.ts';
@@ -43,6 +43,8 @@ export async function undoOf(db: Queryable, plan: PlanRow, by: { id: string | nu
   return id;
 }
 
+const TURNED_AT_ONCE = 8;
+
 /** What there is to undo of a plan: steps that have written, or may have, last first, a few at a time. */
 async function* journal(
   db: Queryable,
@@ -53,10 +55,10 @@ async function* journal(
       `SELECT n, step, found, left_behind AS "leftBehind" FROM plan_steps
         WHERE plan_id = $1 AND found IS NOT NULL AND state IN ('sent', 'applied', 'unsure', 'skipped') AND ($2::integer IS NULL OR n < $2)
         ORDER BY n DESC LIMIT $3`,
-      [planId, before, STEPS_AT_ONCE],
+      [planId, before, TURNED_AT_ONCE],
     );
     if (rows.length) yield rows;
-    if (rows.length < STEPS_AT_ONCE) return;
+    if (rows.length < TURNED_AT_ONCE) return;
     before = rows.at(-1)!.n;
   }
 }
@@ -80,12 +82,17 @@ export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, make
   await inTransaction(pool, async (client) => {
     await holdFence(client, lease);
     let [steps, lines] = [0, 0];
-    for await (const some of journal(client, undo.undoes!)) {
+    let written = Promise.resolve();
+    for await (const some of journal(pool, undo.undoes!)) {
       const inverses = (await Promise.all(some.map((row) => inverseOf(row, makeReady)))).flat();
-      await insertSteps(client, undo.id, inverses, steps);
+      await written;
+      // While they are written the next ones are read and turned round: somebody waits for the first of them.
+      written = insertSteps(client, undo.id, inverses, steps);
+      written.catch(() => undefined);
       steps += inverses.length;
       lines += inverses.reduce((sum, step) => sum + linesIn(step), 0);
     }
+    await written;
     await client.query(
       `UPDATE plans SET step_count = $2, change_count = $3, state = CASE WHEN $2 = 0 THEN 'applied' ELSE state END,
               finished_at = CASE WHEN $2 = 0 THEN clock_timestamp() END WHERE id = $1`,

@@ -27,8 +27,6 @@ const COLUMNS = `plan_id AS "planId", n, step, state, attempt, fence,
   extract(epoch FROM deadline - clock_timestamp())::float8 AS "deadlineIn", started_at AS "startedAt", finished_at AS "finishedAt", found,
   left_behind AS "leftBehind", answer, error, verified, "foreign"`;
 
-export const STEPS_AT_ONCE = 20;
-
 /** A step whose turn it is, and whether a person has said since that the plan is to stop. */
 export async function readTurn(
   db: Queryable,
@@ -76,9 +74,11 @@ export async function listSteps(
   return rows;
 }
 
+/** A step may be a megabyte. */
+const STEPS_AT_ONCE = 20;
+
 /** @param after the number of the last one that is there */
 export async function insertSteps(db: Queryable, planId: string, steps: readonly StepData[], after = 0): Promise<void> {
-  // A step may be a megabyte: a few at a time.
   for (let at = 0; at < steps.length; at += STEPS_AT_ONCE) {
     const some = steps.slice(at, at + STEPS_AT_ONCE);
     const rows = some.map((_, place) => `($1, ${after + at + place + 1}, $${place + 2})`);
