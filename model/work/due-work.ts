@@ -43,7 +43,8 @@ export async function requestWork(
   const id = uuidv7();
   const context = currentContext();
   const { rows } = await db.query<{ due_at: string }>(
-    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id, plan_id) VALUES ($1, $2, $3, $4, coalesce($7, now()), $5, $6, $8) RETURNING due_at`,
+    `INSERT INTO due_work (id, task, subject_id, params, due_at, requested_by, request_id, plan_id) VALUES ($1, $2, $3, $4, coalesce($7, now()), $5, $6, $8)
+     RETURNING due_at, pg_notify('due', id::text)`,
     [
       id,
       task,
@@ -55,7 +56,6 @@ export async function requestWork(
       context?.planId ?? null,
     ],
   );
-  await db.query(`SELECT pg_notify('due', $1)`, [id]);
   return { id, dueAt: rows[0]!.due_at };
 }
 

@@ -1,49 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { userInfo } from 'node:os';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_KEY } from '../../model/test-database.ts';
 import { WORKER_CONNECTION } from '../../model/work/due-work.ts';
-
-import { ADMIN_TOKEN } from '../../server/test-server.ts';
-import { dnsOutside, usualSets, type ZoneOfTest } from './dns-outside.ts';
+import { type CommandPanel, commandPanel, numberIn } from './command-panel.ts';
 import { until } from './estate.ts';
-import { heldRequests, type HeldRequests } from './held-requests.ts';
-import { type Plan, planPanel, type PlanPanel } from './plan-panel.ts';
-import { switchyard } from './switchyard-command.ts';
+import type { Plan, PlanPanel } from './plan-panel.ts';
 
-const shop: ZoneOfTest = { name: 'shop.example', at: 'cloudflare', sets: usualSets(1) };
-const pay: ZoneOfTest = { name: 'pay.example', at: 'cloudflare', sets: usualSets() };
 const FLIP = ['dns.flip', '--from-load-balancer', 'side-a', '--to-load-balancer', 'side-b'];
 const EDIT = ['dns.edit', '--record-set', 'www.shop.example/A', '--ttl', '240'];
 
+let commands: CommandPanel;
 let panel: PlanPanel;
-let gate: HeldRequests;
-let dataDir: string;
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'switchyard-commands-'));
-  panel = await planPanel({
-    worker: false,
-    outside: dnsOutside([shop, pay], 1),
-    front: async (port) => (gate = await heldRequests(port)),
-  });
+  commands = await commandPanel();
+  ({ panel } = commands);
 });
-afterAll(async () => {
-  await panel?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => commands?.stop());
 
-const start = (args: readonly string[], more: Record<string, string> = {}) =>
-  switchyard(args, { SWITCHYARD_URL: panel.server.url, SWITCHYARD_TOKEN: ADMIN_TOKEN, DATA_DIR: dataDir, ...more });
-const run = (args: readonly string[], more: Record<string, string> = {}) => start(args, more).ended;
-const numberIn = (text: string) => /^Plan (\d+):/m.exec(text)![1]!;
+const start: CommandPanel['start'] = (args, more) => commands.start(args, more);
+const run: CommandPanel['run'] = (args, more) => commands.run(args, more);
 const says = (text: string) => expect.stringContaining(text) as string;
-const inDatabase = (): Record<string, string> => ({
-  DATABASE_URL: panel.server.db.ownerUrl,
-  SWITCHYARD_KEY: TEST_KEY.toString('base64'),
-  SWITCHYARD_ALLOW_NETWORKS: '127.0.0.0/8',
-});
 const latest = async () => (await panel.api<{ items: Plan[] }>('GET', '/plans?limit=1')).items[0]!;
 const waiting = async (id: string) =>
   (await panel.api<{ waiting: { seconds: number; workersRun: boolean } | null }>('GET', `/plans/${id}/waiting`))
@@ -137,7 +113,7 @@ describe('with a panel that answers', () => {
   });
 
   it('one that is being applied is paused between two steps, and gone on with', async () => {
-    const held = gate.hold((request) => request.includes('/dns_records/batch'), 'asked');
+    const held = commands.gate.hold((request) => request.includes('/dns_records/batch'), 'asked');
     const applying = start(['plan', ...FLIP, '--apply', '--yes']);
     const request = await held;
     const { id, number } = await latest();
@@ -156,7 +132,7 @@ describe('with a panel that answers', () => {
   });
 
   it('on the database itself a second person gives a reason, which is on record as an override', async () => {
-    const broken = (...args: string[]) => run([...args, '--break-glass'], inDatabase());
+    const broken = (...args: string[]) => run([...args, '--break-glass'], commands.inDatabase);
     const me = `break-glass:${userInfo().username}`;
     const free = numberIn((await broken('plan', ...EDIT)).stdout);
     expect(await broken('schedule', free, '+2h', '--yes')).toMatchObject({

@@ -1,45 +1,26 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TEST_KEY } from '../../model/test-database.ts';
 import { freePort } from '../../runtime/free-port.ts';
-import { ADMIN_TOKEN } from '../../server/test-server.ts';
-import { dnsOutside, sideAddresses, usualSets, type ZoneOfTest } from './dns-outside.ts';
-import { heldRequests, type HeldRequests } from './held-requests.ts';
+import { type CommandPanel, commandPanel, numberIn, shop } from './command-panel.ts';
+import { sideAddresses } from './dns-outside.ts';
 import { OutsideZone } from './outside-zone.ts';
-import { type Plan, planPanel, type PlanPanel } from './plan-panel.ts';
-import { switchyard } from './switchyard-command.ts';
+import type { Plan, PlanPanel } from './plan-panel.ts';
 
-const shop: ZoneOfTest = { name: 'shop.example', at: 'cloudflare', sets: usualSets(1) };
-const pay: ZoneOfTest = { name: 'pay.example', at: 'cloudflare', sets: usualSets() };
 const FLIP = ['dns.flip', '--from-load-balancer', 'side-a', '--to-load-balancer', 'load-balancer:side-b'];
 
+let commands: CommandPanel;
 let panel: PlanPanel;
-let gate: HeldRequests;
 let zone: OutsideZone;
-let dataDir: string;
-let url: string;
 beforeAll(async () => {
-  dataDir = mkdtempSync(join(tmpdir(), 'switchyard-commands-'));
-  panel = await planPanel({
-    worker: false,
-    outside: dnsOutside([shop, pay], 1),
-    front: async (port) => (gate = await heldRequests(port)),
-  });
+  commands = await commandPanel();
+  ({ panel } = commands);
   zone = new OutsideZone(shop, panel);
-  url = panel.server.url;
 });
-afterAll(async () => {
-  await panel?.stop();
-  rmSync(dataDir, { recursive: true, force: true });
-});
+afterAll(() => commands?.stop());
 
 const www = async () => (await zone.sets())['www.shop.example A']!.map((line) => (JSON.parse(line) as string[])[0]);
-const env = (): Record<string, string> => ({ SWITCHYARD_URL: url, SWITCHYARD_TOKEN: ADMIN_TOKEN, DATA_DIR: dataDir });
-const run = (args: readonly string[], more: Record<string, string> = {}) =>
-  switchyard(args, { ...env(), ...more }).ended;
-const numberIn = (text: string) => /^Plan (\d+):/m.exec(text)![1]!;
+const run: CommandPanel['run'] = (args, more) => commands.run(args, more);
 const document = <T>(text: string) => JSON.parse(text) as T;
 
 describe('with a panel that answers', () => {
@@ -196,10 +177,10 @@ describe('with a panel that answers', () => {
 
 describe('without a panel and without a worker', () => {
   const me = `break-glass:${userInfo().username}`;
+  let url: string;
   const broken = (): Record<string, string> => ({
-    DATABASE_URL: panel.server.db.ownerUrl,
-    SWITCHYARD_KEY: TEST_KEY.toString('base64'),
-    SWITCHYARD_ALLOW_NETWORKS: '127.0.0.0/8',
+    ...commands.inDatabase,
+    SWITCHYARD_URL: url,
     SWITCHYARD_TOKEN: '',
   });
   beforeAll(async () => {
@@ -246,8 +227,8 @@ describe('without a panel and without a worker', () => {
     /** Begins to apply it, and is killed while the write is under way. */
     const killed = async (words: string[], path: string) => {
       const { plan } = document<{ plan: Plan }>((await run(['plan', ...words, '--json'], broken())).stdout);
-      const held = gate.hold((request) => request.includes(path), 'asked');
-      const first = switchyard(['apply', plan.id, '--yes'], { ...env(), ...broken() });
+      const held = commands.gate.hold((request) => request.includes(path), 'asked');
+      const first = commands.start(['apply', plan.id, '--yes'], broken());
       const request = await held;
       first.kill();
       await first.ended;
@@ -295,7 +276,7 @@ describe('without a panel and without a worker', () => {
   });
 
   it('the database of the data folder is started for as long as it takes', async () => {
-    const own = { DATA_DIR: join(dataDir, 'own'), LOG_LEVEL: 'error' };
+    const own = { DATA_DIR: join(commands.dataDir, 'own'), LOG_LEVEL: 'error' };
     expect((await run(['migrate'], own)).code).toBe(0);
     expect(document((await run(['plans', '--json'], own)).stdout)).toEqual({ items: [] });
     expect(await run(['show', '1'], own)).toMatchObject({

@@ -1,5 +1,6 @@
 import { changes } from '../../contract/plans/steps.ts';
 import { readStep } from '../../model/plans/step-row.ts';
+import { logFor } from '../../runtime/log.ts';
 import { mapConcurrently } from '../../sync/systems/map-concurrently.ts';
 import type { TaskTools } from '../task.ts';
 import { isOurOwn } from './own-writes.ts';
@@ -8,6 +9,7 @@ import type { Answer } from './probe-check.ts';
 import { requestPullOfTargets } from './pull-targets.ts';
 import { readySteps } from './ready-step.ts';
 
+const log = logFor('plans');
 const LOOKS_AT_ONCE = 4;
 
 /** `ours`: all that is not as planned was left so by a plan, and is in the model now: planning again is enough. */
@@ -36,7 +38,9 @@ export async function freshCheck(planId: string, steps: number, actor: string, t
       const image = await ready.read(tools.signal);
       const { is, foreign: lines } = ready.classify(image);
       if (is === 'before') return;
-      await ready.takeIn?.(image, new Date()).catch(() => undefined);
+      await ready
+        .takeIn?.(image, new Date())
+        .catch((error: unknown) => log.warn({ err: error, planId, n }, 'what a check saw waits for the next pull'));
       if (is === 'after') return;
       foreign.push(...(is === 'mixed' && lines.length === 0 ? [`part of step ${n} is so already`] : lines));
       if (!(await isOurOwn(tools.pool, step, image, makeReady))) ours = false;
