@@ -7,6 +7,7 @@ import type { Config } from '../runtime/config.ts';
 import { addressPolicy } from '../runtime/http/address-policy.ts';
 import { createOutgoing } from '../runtime/http/guarded-request.ts';
 import { logFor } from '../runtime/log.ts';
+import { oneAtATime } from '../runtime/one-at-a-time.ts';
 import { findDue, findLost } from './due-work.ts';
 import { openQueue } from './queue.ts';
 import { ensureSchedules } from './schedules.ts';
@@ -75,28 +76,31 @@ export async function startWorker({
   );
 
   await ensureSchedules(pool);
+  const swept = (work: () => Promise<void>) =>
+    oneAtATime(async () => {
+      if (!stopping.signal.aborted)
+        await work().catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again'));
+    });
+  // Each by itself: whoever rolls back does not wait until a hundred pulls are in their queue.
+  const sweeps = [
+    ...queues.map(({ tasks, queue }) => swept(async () => queue.wake(await findDue(pool, tasks)))),
+    swept(async () => {
+      // Who listens by old settings would otherwise go on beside who listens by the new ones, until it renews its lease.
+      for (const id of await findLost(
+        pool,
+        Array.from(held.values(), ({ claimed }) => claimed),
+      ))
+        held.get(id)?.lose();
+      // What lasts takes no place in a queue. One a sweep: so that workers who start together share them.
+      for (const { id } of await findDue(pool, tasksIn('listen'), 1)) void track(id);
+    }),
+  ];
   const sweep = async () => {
-    if (stopping.signal.aborted) return;
-    // Who listens by old settings would otherwise go on beside who listens by the new ones, until it renews its lease.
-    for (const id of await findLost(
-      pool,
-      Array.from(held.values(), ({ claimed }) => claimed),
-    ))
-      held.get(id)?.lose();
-    // None waits for what is due in another.
-    await Promise.all(
-      queues.map(async ({ tasks, queue }) =>
-        queue
-          .wake(await findDue(pool, tasks))
-          .catch((error: unknown) => log.warn({ err: error }, 'sweep failed; tried again')),
-      ),
-    );
-    // What lasts takes no place in a queue. One a sweep: so that workers who start together share them.
-    for (const { id } of await findDue(pool, tasksIn('listen'), 1)) void track(id);
+    await Promise.all(sweeps.map((one) => one()));
   };
-  const sweeping = setInterval(() => void sweep().catch(() => undefined), SWEEP_MS);
-  const listener = listenForWork(workerUrl, () => void sweep().catch(() => undefined), stopping.signal);
-  await sweep().catch(() => undefined);
+  const sweeping = setInterval(() => void sweep(), SWEEP_MS);
+  const listener = listenForWork(workerUrl, () => void sweep(), stopping.signal);
+  await sweep();
 
   return {
     async stop() {
