@@ -62,7 +62,7 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
     const applying: Over[] = [];
     const undoing: Over[] = [];
     const bare: number[] = [];
-    let writes = 0;
+    const writes = { flip: 0, rollback: 0 };
     for (let round = 0; round <= trial.rounds; round += 1) {
       panel.lab.refill();
       bare.push(await bareFlip(panel, trial, zones, 0), await bareFlip(panel, trial, zones, 1));
@@ -70,8 +70,10 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
       const { ms, result } = await timed(() => propose(panel));
       panel.lab.requests.clear();
       const applied = await apply(panel, result, sets);
-      writes = writesOf(panel);
+      writes.flip = writesOf(panel);
+      panel.lab.requests.clear();
       const undone = await undo(panel, result);
+      writes.rollback = writesOf(panel);
       await untilTakenIn(panel);
       // A worker that has just been started has its programs still to compile.
       if (round === 0) continue;
@@ -81,7 +83,8 @@ async function* measured(trial: Trial): AsyncIterable<Figure> {
     }
     const limit = median(bare);
     yield figure(name('planned'), median(planning), 'ms');
-    yield figure(name('writes'), writes, 'requests', { limit: trial.zones, most: 1 });
+    for (const [what, count] of Object.entries(writes))
+      yield figure(name(`writes of a ${what}`), count, 'requests', { limit: trial.zones, most: 1 });
     for (const [what, rounds] of [
       ['applied', applying],
       ['rolled back', undoing],
