@@ -10,7 +10,7 @@ export const cachePurge = actionCard({
   may: 'plans.cache',
   from: { zones: 'zoneId' },
   params: z.strictObject({
-    zoneId: z.uuid().describe('The zone.'),
+    zoneId: z.uuid().describe('Whose names the edge answers.'),
     hosts: list('Everything of these host names.'),
     prefixes: list('Everything below these, such as www.example.com/img (no scheme).'),
     tags: list('Everything with these cache tags.'),

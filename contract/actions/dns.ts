@@ -66,13 +66,13 @@ export const dnsCreate = actionCard({
   may: 'plans.dns',
   from: { zones: 'zoneId' },
   params: z.strictObject({
-    zoneId: z.uuid().describe('The zone.'),
+    zoneId: z.uuid().describe('Where it is made.'),
     name: z.string().min(1).max(253).describe('Full name, or @ for the zone itself.'),
     type: z
       .string()
       .regex(/^[A-Z0-9]{1,10}$/, 'a type such as A, CNAME, TXT')
       .describe('A, AAAA, CNAME, TXT, …'),
-    contents: contents.describe('Its values.'),
+    contents: contents.describe('Addresses, a name, or texts, as the type has them.'),
     ...setFields,
   }),
 });
@@ -84,8 +84,8 @@ export const dnsEdit = actionCard({
   may: 'plans.dns',
   from: { record_sets: 'recordSetId' },
   params: z.strictObject({
-    recordSetId: z.uuid().describe('The record set.'),
-    contents: contents.optional().describe('All its values.'),
+    recordSetId: z.uuid().describe('What is changed.'),
+    contents: contents.optional().describe('All that it is to have: what is left out goes.'),
     ...setFields,
   }),
 });
@@ -96,7 +96,7 @@ export const dnsDelete = actionCard({
   about: 'Deletes record sets.',
   may: 'plans.dns',
   from: { record_sets: 'recordSetIds' },
-  params: z.strictObject({ recordSetIds: recordSetIds.describe('The record sets.'), onFailure }),
+  params: z.strictObject({ recordSetIds: recordSetIds.describe('They go with all their values.'), onFailure }),
 });
 
 export const dnsLowerTtl = actionCard({
@@ -106,8 +106,8 @@ export const dnsLowerTtl = actionCard({
   may: 'plans.dns',
   from: { record_sets: 'recordSetIds' },
   params: z.strictObject({
-    recordSetIds: recordSetIds.describe('The record sets.'),
-    ttl: z.int().min(1).max(86_400).default(60).describe('Seconds.'),
+    recordSetIds: recordSetIds.describe('Those that are to move soon.'),
+    ttl: z.int().min(1).max(86_400).default(60).describe('Seconds for which resolvers may keep what they were told.'),
     onFailure,
   }),
 });
@@ -119,7 +119,7 @@ export const dnsAdopt = actionCard({
   may: 'plans.adopt',
   from: { record_sets: 'recordSetIds' },
   params: z.strictObject({
-    recordSetIds: recordSetIds.describe('The record sets.'),
+    recordSetIds: recordSetIds.describe('Those that plans may write from then on.'),
     adopt: z.boolean().default(true).describe('False lets them go again.'),
   }),
 });
