@@ -276,7 +276,7 @@ describe('without a panel and without a worker', () => {
   });
 
   it('the database of the data folder is started for as long as it takes', async () => {
-    const own = { DATA_DIR: join(commands.dataDir, 'own'), LOG_LEVEL: 'error' };
+    const own = { SWITCHYARD_URL: url, DATA_DIR: join(commands.dataDir, 'own'), LOG_LEVEL: 'error' };
     expect((await run(['migrate'], own)).code).toBe(0);
     expect(document((await run(['plans', '--json'], own)).stdout)).toEqual({ items: [] });
     expect(await run(['show', '1'], own)).toMatchObject({
