@@ -7,20 +7,18 @@ import { inOneTrip, TripFailed, type TripStatement } from './one-trip.ts';
  */
 export async function allOrNone(pool: Pool, statements: readonly TripStatement[]): Promise<void> {
   const client = await pool.connect();
-  let broken = true;
   // A connection that is lost says so to the statement, too.
   const onError = () => undefined;
   client.on('error', onError);
+  // After a failure it is closed: that is rare, and it may have been the last that the connection said.
+  let failed = true;
   try {
     await inOneTrip(client, statements);
-    broken = false;
+    failed = false;
   } catch (error) {
-    if (!(error instanceof TripFailed)) throw error;
-    // Only the server has such codes.
-    broken = !/^[0-9A-Z]{5}$/.test((error.cause as { code?: string }).code ?? '');
-    throw error.cause;
+    throw error instanceof TripFailed ? error.cause : error;
   } finally {
     client.off('error', onError);
-    client.release(broken);
+    client.release(failed);
   }
 }
