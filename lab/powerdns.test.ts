@@ -1,9 +1,12 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../runtime/free-port.ts';
 import { demoWorld } from './demo-estate.ts';
 import { type PowerDns, startPowerDns } from './powerdns.ts';
 import { type Lab, startLab } from './start.ts';
@@ -53,6 +56,28 @@ describe.skipIf(!installed('pdns_server'))('a real PowerDNS', () => {
     expect(zone.rrsets.find(({ name }) => name.startsWith('db.'))?.comments).toMatchObject([
       { content: 'moved by the database team' },
     ]);
+  });
+
+  it('takes other ports where somebody was quicker, for its API and for DNS', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    // The API's port, then that of DNS: each is asked for anew after the other was taken.
+    const given = [port, 0, 0, port];
+    const elsewhere = await mkdtemp(join(tmpdir(), 'lab-powerdns-'));
+    const server = await startPowerDns({
+      stateDir: elsewhere,
+      zones: [],
+      portFor: async () => given.shift() || (await freePort()),
+    });
+    try {
+      expect(given).toEqual([]);
+      expect((await ask('/zones', server!.apiUrl, server!.apiKey)).status).toBe(200);
+    } finally {
+      await server?.stop();
+      taken.close();
+      await rm(elsewhere, { recursive: true, force: true });
+    }
   });
 
   it.skipIf(!installed('dig'))('answers questions', async () => {

@@ -38,10 +38,12 @@ export async function startPowerDns({
   stateDir,
   zones,
   seconds = 20,
+  portFor = freePort,
 }: {
   stateDir: string;
   zones: readonly PowerDnsZone[];
   seconds?: number;
+  portFor?: typeof freePort;
 }): Promise<PowerDns | undefined> {
   const program = await programNamed('pdns_server');
   if (!program) return undefined;
@@ -50,10 +52,40 @@ export async function startPowerDns({
   const former = await formerServer(directory);
   if (former) await endLeftover(former.pid, directory);
   if (!(await makeDatabase(join(directory, 'zones.sqlite3')))) return undefined;
-  // The same address and key as last time, so that a source that was added then still works.
-  const apiPort = await freePort(former?.apiPort);
-  const dnsPort = await freePort(former?.dnsPort);
   const apiKey = former?.apiKey ?? randomBytes(24).toString('hex');
+  for (let tries = 1; ; tries += 1)
+    try {
+      // The same address and key as last time, so that a source that was added then still works.
+      const wanted = tries === 1 ? former : undefined;
+      return await serve({ program, directory, apiKey, wanted, zones, seconds, portFor });
+    } catch (error) {
+      if (!(error instanceof PortTaken) || tries === MOST_TRIES) throw error;
+    }
+}
+
+/** Between being found free and being taken by the server a port may become somebody else's. */
+class PortTaken extends Error {}
+const MOST_TRIES = 5;
+
+async function serve({
+  program,
+  directory,
+  apiKey,
+  wanted,
+  zones,
+  seconds,
+  portFor,
+}: {
+  program: string;
+  directory: string;
+  apiKey: string;
+  wanted: Former | undefined;
+  zones: readonly PowerDnsZone[];
+  seconds: number;
+  portFor: typeof freePort;
+}): Promise<PowerDns> {
+  const apiPort = await portFor(wanted?.apiPort);
+  const dnsPort = await portFor(wanted?.dnsPort);
   await writeFile(join(directory, 'pdns.conf'), configuration({ directory, apiPort, dnsPort, apiKey }), {
     mode: 0o600,
   });
@@ -181,10 +213,13 @@ async function answers(server: ChildProcess, apiUrl: string, apiKey: string, sec
   server.stderr?.on('data', listen);
   const deadline = Date.now() + seconds * 1000;
   while (Date.now() < deadline) {
+    if (/Address already in use/i.test(said)) throw new PortTaken(`a port of pdns_server was taken: ${said.trim()}`);
     if (server.exitCode !== null) throw new Error(`pdns_server ended with ${server.exitCode}: ${said.trim()}`);
-    const response = await fetch(`${apiUrl}/api/v1/servers/localhost`, { headers: { 'x-api-key': apiKey } }).catch(
-      () => undefined,
-    );
+    const response = await fetch(`${apiUrl}/api/v1/servers/localhost`, {
+      headers: { 'x-api-key': apiKey },
+      // Whoever took the port may say nothing at all.
+      signal: AbortSignal.timeout(1000),
+    }).catch(() => undefined);
     if (response?.ok) return;
     await pause(50);
   }

@@ -28,6 +28,6 @@ it('writes all, or none with what PostgreSQL says of the one that it refuses', a
 
 it('a connection that is lost is not used again', async () => {
   const ends = allOrNone(pool, [failure('e'), { text: 'SELECT pg_terminate_backend(pg_backend_pid())' }]);
-  await expect(ends).rejects.toThrow();
+  await expect(ends).rejects.toMatchObject({ code: '57P01' });
   expect(await written()).toEqual(['a', 'b']);
 });
