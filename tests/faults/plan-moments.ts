@@ -11,8 +11,11 @@ export const MOMENTS = [
   'sent, arrives later',
   'done, not answered',
   'answered, not on record',
+  'answered, record on its way',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
+
+const WAITING = `FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND starts_with(query, $1)`;
 
 /** Where plans are kept from going on. */
 export interface Kept {
@@ -36,7 +39,8 @@ export class Keeper {
 
   keep(moment: Moment, trials: readonly Trial[]): Promise<Kept> {
     if (moment === 'on record, not sent') return this.#recordedOnly(trials);
-    if (moment === 'answered, not on record') return this.#answeredOnly(trials);
+    if (moment === 'answered, not on record') return this.#answeredOnly(trials, 'cut off');
+    if (moment === 'answered, record on its way') return this.#answeredOnly(trials, 'on its way');
     return this.#held(trials, moment === 'looking' ? 'looks' : 'writes', moment === 'done, not answered');
   }
 
@@ -64,16 +68,24 @@ export class Keeper {
     return { requests: [], unlock };
   }
 
-  /** Their requests are answered, and what came of them cannot be put on record. */
-  async #answeredOnly(trials: readonly Trial[]): Promise<Kept> {
+  /**
+   * Their requests are answered, and what came of them cannot be put on record yet. PostgreSQL writes a record that it has got, whoever lives to hear of
+   * it: unless its connection ends before that.
+   */
+  async #answeredOnly(trials: readonly Trial[], record: 'cut off' | 'on its way'): Promise<Kept> {
     const { requests } = await this.#held(trials, 'writes');
     const unlock = await this.#locked(
       'SELECT FROM plans WHERE id = ANY ($1::uuid[]) FOR UPDATE',
       trials.map(({ plan }) => plan.id),
     );
     await Promise.all(requests.map((one) => one.passOn()));
-    await this.#waiting('SELECT 1 FROM plans WHERE id = $1 AND fence', trials.length);
-    return { requests: [], unlock };
+    await this.#waiting('SELECT hold_plan', trials.length);
+    const cutOff = async () => {
+      await this.#superuser.query(`SELECT pg_terminate_backend(pid) ${WAITING}`, ['SELECT hold_plan']);
+      await this.#waiting('SELECT hold_plan', 0);
+      await unlock();
+    };
+    return { requests: [], unlock: record === 'cut off' ? cutOff : unlock };
   }
 
   async #apply(trials: readonly Trial[]): Promise<void> {
@@ -98,10 +110,7 @@ export class Keeper {
 
   #waiting(query: string, many: number): Promise<void> {
     return until(`${many} wait in ${query}`, async () => {
-      const { rows } = await this.#superuser.query<{ count: number }>(
-        `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND starts_with(query, $1)`,
-        [query],
-      );
+      const { rows } = await this.#superuser.query<{ count: number }>(`SELECT count(*) ${WAITING}`, [query]);
       return rows[0]!.count === many;
     });
   }
