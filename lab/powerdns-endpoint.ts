@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ActiveFaults } from './faults.ts';
 import { afterApplying, type Answer, connectionHolds, readBody, send } from './http-answer.ts';
 import type { LabContext } from './lab-context.ts';
+import type { OneByOne } from './one-by-one.ts';
 
 /**
  * The real PowerDNS with a way to make it fail: requests go through unchanged, and answers too, unless a fault was set.
@@ -9,11 +10,16 @@ import type { LabContext } from './lab-context.ts';
 export class PowerDnsEndpoint {
   readonly #lab: LabContext;
   readonly #target: () => string | undefined;
+  readonly #writes: OneByOne;
 
-  /** @param target URL of the real server's API, without a path; undefined while there is none */
-  constructor(lab: LabContext, target: () => string | undefined) {
+  /**
+   * @param target URL of the real server's API, without a path; undefined while there is none
+   * @param writes SQLite below the server has room for one writer; a second one is told 500 (PowerDNS/pdns#14564), which no fault has asked for
+   */
+  constructor(lab: LabContext, target: () => string | undefined, writes: OneByOne) {
     this.#lab = lab;
     this.#target = target;
+    this.#writes = writes;
   }
 
   async handle(
@@ -37,7 +43,8 @@ export class PowerDnsEndpoint {
     };
     if (!(await connectionHolds(request, faults))) return this.#lab.requests.add({ ...logged, status: 0 });
     const search = query.size > 0 ? `?${query.toString()}` : '';
-    const said = this.#refusal(faults) ?? (await this.#forward(request, `${path}${search}`, body));
+    const forward = () => this.#forward(request, `${path}${search}`, body);
+    const said = this.#refusal(faults) ?? (await (method === 'GET' ? forward() : this.#writes.do(forward)));
     const isDone = method !== 'GET' && said.status < 300;
     const answer = isDone ? afterApplying(request, faults, said, plain(500, 'Internal Server Error')) : said;
     this.#lab.requests.add({ ...logged, status: answer?.status ?? 0 });

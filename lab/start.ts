@@ -13,6 +13,7 @@ import { Faults } from './faults.ts';
 import type { LabContext } from './lab-context.ts';
 import { type RunningHypervisors, startHypervisors } from './libvirt/start.ts';
 import type { ReplicaSet } from './postgres/replica-set.ts';
+import { OneByOne } from './one-by-one.ts';
 import { PowerDnsEndpoint } from './powerdns-endpoint.ts';
 import { RequestLog } from './request-log.ts';
 import { World } from './world/world.ts';
@@ -42,6 +43,8 @@ export interface Lab extends ControlledLab {
   url: string;
   port: number;
   powerdnsApiUrl: string | undefined;
+  /** Whoever writes to PowerDNS past the lab takes a turn here: two at once are told 500. */
+  readonly powerdnsWrites: OneByOne;
   databases: ReplicaSet | undefined;
   /** libvirt of the hosts of the world, which has no URL: each host listens by itself. */
   readonly hypervisors: RunningHypervisors;
@@ -102,6 +105,7 @@ async function start(
     url: '',
     port: 0,
     powerdnsApiUrl,
+    powerdnsWrites: new OneByOne(),
     databases: undefined,
     hypervisors,
     get world() {
@@ -129,7 +133,7 @@ async function start(
       await file?.close();
     },
   };
-  const powerdns = new PowerDnsEndpoint(context, () => lab.powerdnsApiUrl);
+  const powerdns = new PowerDnsEndpoint(context, () => lab.powerdnsApiUrl, lab.powerdnsWrites);
 
   const route = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', 'http://lab');

@@ -75,13 +75,7 @@ export class OutsideZone {
     const change = values.length
       ? { name: full, type, ttl, changetype: 'REPLACE', records }
       : { name: full, type, changetype: 'DELETE' };
-    // Others write there too: "database is locked" (PowerDNS/pdns#14564).
-    for (let patience = 50; ; patience -= 1) {
-      const failed = await this.#ask('PATCH', { rrsets: [change] }).catch((error: Error) => error);
-      if (!(failed instanceof Error)) return;
-      if (patience === 0 || !failed.message.includes('500')) throw failed;
-      await new Promise((go) => setTimeout(go, 20));
-    }
+    await this.#lab.powerdnsWrites.do(() => this.#ask('PATCH', { rrsets: [change] }));
   }
 
   async #ask(method: string, body?: object): Promise<unknown> {
