@@ -2,11 +2,11 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { z } from 'zod';
+import { freePort } from '../runtime/free-port.ts';
 import { programNamed } from './program.ts';
 import type { PowerDnsZone } from './world/powerdns-schema.ts';
 
@@ -190,18 +190,6 @@ function configuration({ directory, apiPort, dnsPort, apiKey }: { directory: str
     'disable-syslog=yes',
     'loglevel=3',
   ].join('\n')}\n`;
-}
-
-/** The wanted port if nobody has it, else any: free for TCP and, as far as that says so, for UDP. DNS needs both. */
-function freePort(wanted = 0): Promise<number> {
-  return new Promise((found, failed) => {
-    const server = createServer();
-    server.on('error', (error) => (wanted === 0 ? failed(error) : freePort().then(found, failed)));
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? found(address.port) : failed(new Error('no port'))));
-    });
-  });
 }
 
 async function answers(server: ChildProcess, apiUrl: string, apiKey: string, seconds: number): Promise<void> {

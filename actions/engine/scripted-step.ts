@@ -23,8 +23,18 @@ export class ScriptedOutside {
   verify: ((place: string) => Promise<string[]>) | undefined;
   /** Brings into the model what was seen there. */
   takeIn: ((place: string) => Promise<void>) | undefined;
-  atOnce = new Map<string, number>();
+  readonly atOnce = new Map<string, number>();
   mostAtOnce = 0;
+
+  /** As if nothing had happened here. */
+  forget(): void {
+    for (const one of [this.holds, this.trouble, this.atOnce]) one.clear();
+    this.writes.length = 0;
+    this.onWrite = async () => undefined;
+    this.verify = undefined;
+    this.takeIn = undefined;
+    this.mostAtOnce = 0;
+  }
 
   step(place: string, before: 'read' | 'write-all', after: 'read' | 'write-all'): ModeStep {
     return stepShapes['source.set-mode'].parse({
