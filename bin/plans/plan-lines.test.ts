@@ -2,17 +2,10 @@ import { expect, it } from 'vitest';
 import type { PlanStep } from '../../contract/plans/plan.ts';
 import type { PlanView } from './desk.ts';
 import { planLine, planLines, stepLine } from './plan-lines.ts';
+import { imageOf } from '../../contract/plans/test-image.ts';
 
 const id = '00000000-0000-7000-8000-000000000001';
-const image = (contents: string[], ttl: number | null = 300) => ({
-  name: 'www.shop.example',
-  type: 'A',
-  ttl,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: contents.map((content) => ({ content, ref: null })),
-});
+const image = (contents: string[], ttl = 300) => imageOf('www.shop.example', contents, { ttl });
 const step = (n: number, more: Partial<PlanStep> = {}): PlanStep => ({
   n,
   step: {

@@ -2,16 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { chunksOf, purgesOf } from './chunks.ts';
 import type { RecordSetImage } from './record-set-image.ts';
 import type { RecordSetChange } from './steps.ts';
+import { imageOf } from './test-image.ts';
 
-const set = (name: string, contents: string[], type = 'A'): RecordSetImage => ({
-  name,
-  type,
-  ttl: 300,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: contents.map((content) => ({ content, ref: null })),
-});
+const set = (name: string, contents: string[], type = 'A') => imageOf(name, contents, { type });
 const change = (before: RecordSetImage | null, after: RecordSetImage | null): RecordSetChange => ({
   id: null,
   before,

@@ -1,17 +1,9 @@
 import { expect, it } from 'vitest';
 import { describeStep } from './describe.ts';
 import type { RecordSetImage } from './record-set-image.ts';
+import { imageOf } from './test-image.ts';
 
-const set = (more: Partial<RecordSetImage> = {}): RecordSetImage => ({
-  name: 'www.example.com',
-  type: 'A',
-  ttl: 300,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: [{ content: '192.0.2.1', ref: null }],
-  ...more,
-});
+const set = (more: Partial<RecordSetImage> = {}) => imageOf('www.example.com', ['192.0.2.1'], more);
 const target = {
   sourceId: '0192f000-0000-7000-8000-000000000002',
   sourceName: 'dns',

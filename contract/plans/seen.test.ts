@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seenAs, seenFields } from './seen.ts';
+import { imageOf } from './test-image.ts';
 
 const target = { kind: 'record_sets', id: null, name: 'www A', at: '2026-11-20T09:00:00Z' };
-const image = (contents: string[], ttl = 300, comment: string | null = null) => ({
-  name: 'www.shop.example',
-  type: 'A',
-  ttl,
-  proxied: null,
-  comment,
-  tags: [],
-  values: contents.map((content) => ({ content, ref: null })),
-});
+const image = (contents: string[], ttl = 300, comment: string | null = null) =>
+  imageOf('www.shop.example', contents, { ttl, comment, proxied: null });
 type Side = Parameters<typeof seenFields>[0];
 const seen = (before: Side, wanted: Side, now: Side) =>
   seenAs(target, { before: seenFields(before), wanted: seenFields(wanted), now: seenFields(now) });

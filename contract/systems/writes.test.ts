@@ -2,17 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { RecordSetImage } from '../plans/record-set-image.ts';
 import { findSystemCard } from './all.ts';
 import { nameServers, parseNameServer } from './name-server.ts';
+import { imageOf } from '../plans/test-image.ts';
 
-const set = (more: Partial<RecordSetImage> = {}, contents = ['192.0.2.1']): RecordSetImage => ({
-  name: 'www.example.com',
-  type: 'A',
-  ttl: 300,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: contents.map((content) => ({ content, ref: null })),
-  ...more,
-});
+const set = (more: Partial<RecordSetImage> = {}, contents = ['192.0.2.1']) =>
+  imageOf('www.example.com', contents, more);
 const refused = (system: string, image: RecordSetImage, plan: string | null = 'free') =>
   findSystemCard(system)!.writes!.refuses(image, plan);
 

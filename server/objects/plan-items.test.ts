@@ -3,7 +3,7 @@ import { proposePlan } from '../../actions/engine/propose.ts';
 import { undoOf } from '../../actions/engine/undo.ts';
 import { history, type History } from '../../contract/api/links.ts';
 import type { ListPage } from '../../contract/api/list.ts';
-import type { RecordSetImage } from '../../contract/plans/record-set-image.ts';
+import { imageOf } from '../../contract/plans/test-image.ts';
 import { notePlanObjects } from '../../model/plans/plan-objects.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
@@ -40,15 +40,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const image = (name: string, content: string): RecordSetImage => ({
-  name,
-  type: 'A',
-  ttl: 300,
-  proxied: null,
-  comment: null,
-  tags: [],
-  values: [{ content, ref: null }],
-});
+const image = (name: string, content: string) => imageOf(name, [content], { proxied: null });
 
 /** Moves a set of the zone to another address; without an id it makes it. */
 const planned = (id: string | null, name: string, { title = 'Move', clusterIds = [red] } = {}) =>

@@ -3,24 +3,16 @@ import { proposePlan } from '../../actions/engine/propose.ts';
 import type { ListPage } from '../../contract/api/list.ts';
 import { planStep, type PlanStep } from '../../contract/plans/plan.ts';
 import type { StepData } from '../../contract/plans/steps.ts';
-import type { RecordSetImage } from '../../contract/plans/record-set-image.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { changeObject, seedObjects, seedSource } from '../test-estate.ts';
 import { testServer, type TestServer } from '../test-server.ts';
+import { imageOf } from '../../contract/plans/test-image.ts';
 
 let server: TestServer;
 let source: { sourceId: string; scopeId: number };
 let www: string;
 
-const image = (name: string, content: string): RecordSetImage => ({
-  name,
-  type: 'A',
-  ttl: 300,
-  proxied: null,
-  comment: null,
-  tags: [],
-  values: [{ content, ref: null }],
-});
+const image = (name: string, content: string) => imageOf(name, [content], { proxied: null });
 const fields = (name: string, content: string) => ({
   ...image(name, content),
   contents: [content],

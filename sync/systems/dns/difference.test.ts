@@ -1,17 +1,9 @@
 import { expect, it } from 'vitest';
 import type { RecordSetImage } from '../../../contract/plans/record-set-image.ts';
 import { differenceLine } from './difference.ts';
+import { imageOf } from '../../../contract/plans/test-image.ts';
 
-const set = (contents: string[], more: Partial<RecordSetImage> = {}): RecordSetImage => ({
-  name: 'www.shop.example',
-  type: 'A',
-  ttl: 300,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: contents.map((content) => ({ content, ref: null })),
-  ...more,
-});
+const set = (contents: string[], more: Partial<RecordSetImage> = {}) => imageOf('www.shop.example', contents, more);
 const one = set(['203.0.113.7']);
 const own = (ttl: number | null) =>
   set([], { ttl: null, values: [{ content: '203.0.113.7', ref: null, own: { ttl } }] });

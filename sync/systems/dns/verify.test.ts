@@ -5,17 +5,9 @@ import type { RecordSetImage } from '../../../contract/plans/record-set-image.ts
 import { addressPolicy } from '../../../runtime/http/address-policy.ts';
 import { findNameServers } from './name-servers.ts';
 import { askWhatIsServed } from './verify.ts';
+import { imageOf } from '../../../contract/plans/test-image.ts';
 
-const set = (name: string, more: Partial<RecordSetImage> = {}): RecordSetImage => ({
-  name,
-  type: 'A',
-  ttl: 300,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: [{ content: '203.0.113.7', ref: null }],
-  ...more,
-});
+const set = (name: string, more: Partial<RecordSetImage> = {}) => imageOf(name, ['203.0.113.7'], more);
 const created = (sets: RecordSetImage[]) => sets.map((after) => ({ id: null, before: null, after }));
 const tools = () => ({ policy: addressPolicy({ allow: ['127.0.0.0/8'] }), signal: new AbortController().signal });
 

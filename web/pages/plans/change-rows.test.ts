@@ -1,16 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PlanStep } from '../../../contract/plans/plan.ts';
 import { changeRows } from './change-rows.ts';
+import { imageOf } from '../../../contract/plans/test-image.ts';
 
-const image = (name: string, content: string) => ({
-  name,
-  type: 'A',
-  ttl: 60,
-  proxied: false,
-  comment: null,
-  tags: [],
-  values: [{ content, ref: null }],
-});
+const image = (name: string, content: string) => imageOf(name, [content], { ttl: 60 });
 const target = { sourceId: 's', sourceName: 'cloudflare', system: 'cloudflare', zoneKey: 'z', zone: 'shop.example' };
 const step = (n: number, data: PlanStep['step']): PlanStep => ({
   n,
