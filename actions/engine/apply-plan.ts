@@ -7,7 +7,7 @@ import { FenceLost, type PlanLease, releasePlan, renewPlan, takePlan } from './p
 import { enterState } from './plan-state.ts';
 import { runStep } from './run-step.ts';
 import { type Applied, noteOutcome } from './step-journal.ts';
-import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
+import { type Invert, type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
 import type { StepEnd } from './step-run.ts';
 import { type Timing, TIMING } from './timing.ts';
 import { fillUndo, setUndone, undoOf } from './undo.ts';
@@ -19,6 +19,7 @@ export interface Application {
   /** Who writes: host and process. */
   by: string;
   makeReady: MakeReady;
+  invert: Invert;
   signal: AbortSignal;
   timing?: Timing;
   /** A person's word on steps that wait for one, by their number. */
@@ -83,7 +84,7 @@ class Applying {
     if (plan?.state !== 'applying') return { againIn: null };
     if (plan.undoes && plan.stepCount === 0) {
       // A rollback of a plan that is still being applied: it stops after its present step, and then it is known what there is to undo.
-      const filled = await fillUndo(this.pool, this.lease, plan, this.order.makeReady).catch((error: unknown) => {
+      const filled = await fillUndo(this.pool, this.lease, plan, this.order.invert).catch((error: unknown) => {
         if (error instanceof StepFailure) return error;
         throw error;
       });
@@ -130,7 +131,7 @@ class Applying {
     });
   }
 
-  /** An undo of which the steps cannot be made: what it would bring back is out of reach. */
+  /** An undo of which nobody knows how to make the steps. */
   private async cannotBegin(plan: PlanRow, error: string): Promise<AppliedSoFar> {
     await enterState(this.pool, { ...this.lease, title: plan.title }, 'failed', {
       error,

@@ -41,11 +41,12 @@ export function planEngine() {
   const start = (id: string, decisions: Record<string, 'done' | 'again' | 'skip'> = {}) =>
     inTransaction(db.worker, (client) => startPlan(client, id, ana, { override: false, decisions }));
 
-  const run = (id: string, more: Partial<Pick<Application, 'signal' | 'decisions' | 'makeReady'>> = {}) =>
+  const run = (id: string, more: Partial<Pick<Application, 'signal' | 'decisions' | 'makeReady' | 'invert'>> = {}) =>
     applyPlan(db.worker, {
       planId: id,
       by: 'test',
       makeReady: outside.makeReady,
+      invert: outside.invert,
       timing: quick,
       signal: new AbortController().signal,
       ...more,

@@ -2,7 +2,7 @@ import { stepShapes } from '../../contract/plans/steps.ts';
 import type { StepData, StepOf } from '../../contract/plans/steps.ts';
 import type { Verdict } from '../../contract/plans/verdict.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import { type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
+import { type Invert, type MakeReady, type ReadyStep, StepFailure } from './step-type.ts';
 
 type ModeStep = StepOf<'source.set-mode'>;
 export type Trouble =
@@ -56,6 +56,12 @@ export class ScriptedOutside {
 
   readonly makeReady: MakeReady = async (data) => this.ready(data as ModeStep);
 
+  readonly invert: Invert = (data, found, left) => ({
+    ...(data as ModeStep),
+    before: (left as ModeStep['before']) ?? (data as ModeStep).after,
+    after: found as ModeStep['after'],
+  });
+
   private ready(data: ModeStep): ReadyStep {
     const place = data.target.sourceName;
     return {
@@ -82,11 +88,6 @@ export class ScriptedOutside {
             : { is: 'other', foreign: [`${place} is ${String(image)}`] },
       ...(this.takeIn && { takeIn: () => this.takeIn!(place) }),
       ...(this.verify && { verify: () => this.verify!(place) }),
-      invert: (found, left) => ({
-        ...data,
-        before: (left as ModeStep['before']) ?? data.after,
-        after: found as ModeStep['after'],
-      }),
     };
   }
 

@@ -17,8 +17,6 @@ export interface ReadyStep {
   /** One request, or several that the outside takes as one. Never repeats anything. @returns the outside's answer in words */
   write(found: unknown, signal: AbortSignal): Promise<string>;
   classify(image: unknown): Verdict;
-  /** The step that brings back exactly what was found; null when there is none. */
-  invert(found: unknown, leftBehind: unknown): StepData | null;
   /** Looks at it in other ways than `read`, such as asking the name servers. @returns what was seen, a line each */
   verify?(leftBehind: unknown, signal: AbortSignal): Promise<string[]>;
   /** What was read goes into the model at once. */
@@ -27,6 +25,13 @@ export interface ReadyStep {
 
 /** @throws Error in words for people, when it cannot be run at all: the source was removed, may not be written */
 export type MakeReady = (data: StepData) => Promise<ReadyStep>;
+
+/**
+ * The step that brings back exactly what was found; null when there is none. It is made of the journal alone: a source that cannot be reached any more
+ * keeps nobody from what the others have.
+ * @throws StepFailure when nobody knows
+ */
+export type Invert = (data: StepData, found: unknown, leftBehind: unknown) => StepData | null;
 
 /**
  * How a write failed, as far as the engine has to know. Whatever else is thrown is taken for `unknown`.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inTransaction } from '../../model/database.ts';
+import { targetOf } from '../../contract/plans/describe.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { undoPlan } from './acts.ts';
 import { StepFailure } from './step-type.ts';
@@ -135,17 +136,37 @@ describe('an undo', () => {
     expect([...outside.holds.values()]).toEqual(['read', 'read']);
   });
 
-  it('fails in words when what it would bring back is out of reach, and can be tried again', async () => {
+  it('fails in words when nobody knows how to make it, and can be tried again', async () => {
     const id = await planned(['a']);
     await applied(id);
     const undoing = await inTransaction(engine.db.worker, (client) => undoPlan(client, id, ana));
     await run(undoing, {
-      makeReady: () => Promise.reject(new StepFailure('refused', 'the source was removed')),
+      invert: () => {
+        throw new StepFailure('refused', 'nobody knows how');
+      },
     });
     expect([await stateOf(id), await stateOf(undoing)]).toEqual(['applied', 'failed']);
-    expect((await readPlan(engine.db.worker, undoing))!.error).toBe('the source was removed');
+    expect((await readPlan(engine.db.worker, undoing))!.error).toBe('nobody knows how');
     await undo(id);
     expect([await stateOf(id), outside.holds.get('a')]).toEqual(['undone', 'read']);
+  });
+
+  it('brings back what is within reach where a source was removed, and says what is not', async () => {
+    const id = await planned(['gone', 'b']);
+    await applied(id);
+    const undoing = await inTransaction(engine.db.worker, (client) => undoPlan(client, id, ana));
+    await run(undoing, {
+      makeReady: (data) =>
+        targetOf(data).name === 'gone'
+          ? Promise.reject(new StepFailure('refused', 'the source gone was removed'))
+          : outside.makeReady(data),
+    });
+    expect([outside.holds.get('gone'), outside.holds.get('b')]).toEqual(['write-all', 'read']);
+    expect(await stateOf(undoing)).toBe('partly_applied');
+    expect((await readPlan(engine.db.worker, undoing))!.error).toBe('step 2: the source gone was removed');
+    // Back again, it is gone on with.
+    await applied(undoing);
+    expect([await stateOf(undoing), outside.holds.get('gone')]).toEqual(['applied', 'read']);
   });
 
   it('waits while what it undoes is still writing', async () => {

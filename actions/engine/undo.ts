@@ -10,7 +10,7 @@ import { requestWork } from '../../model/work/due-work.ts';
 import { currentContext } from '../../runtime/context.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
 import { holdFence, type PlanLease } from './plan-lease.ts';
-import type { MakeReady } from './step-type.ts';
+import type { Invert } from './step-type.ts';
 
 /**
  * A plan that brings back what another one found, made from its journal: last step first, exactly what was there. It is applied at once, and refused
@@ -63,20 +63,16 @@ async function* journal(
   }
 }
 
-async function inverseOf(
-  { step, found, leftBehind }: Pick<StepRow, 'step' | 'found' | 'leftBehind'>,
-  makeReady: MakeReady,
-) {
+function inverseOf({ step, found, leftBehind }: Pick<StepRow, 'step' | 'found' | 'leftBehind'>, invert: Invert) {
   if (!changes(step) || irreversible(step) !== null) return [];
-  const inverse = (await makeReady(step)).invert(found, leftBehind);
-  return inverse ? [inverse] : [];
+  return invert(step, found, leftBehind) ?? [];
 }
 
 /**
  * Gives an undo its steps. False while what is to be undone is still being applied.
- * @throws FenceLost
+ * @throws FenceLost, or what `invert` throws
  */
-export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, makeReady: MakeReady): Promise<boolean> {
+export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, invert: Invert): Promise<boolean> {
   const undone = await readPlan(pool, undo.undoes!);
   if (undone?.state === 'applying') return false;
   await inTransaction(pool, async (client) => {
@@ -84,7 +80,7 @@ export async function fillUndo(pool: Pool, lease: PlanLease, undo: PlanRow, make
     let [steps, lines] = [0, 0];
     let written = Promise.resolve();
     for await (const some of journal(pool, undo.undoes!)) {
-      const inverses = (await Promise.all(some.map((row) => inverseOf(row, makeReady)))).flat();
+      const inverses = some.flatMap((row) => inverseOf(row, invert));
       await written;
       // While they are written the next ones are read and turned round: somebody waits for the first of them.
       written = insertSteps(client, undo.id, inverses, steps);

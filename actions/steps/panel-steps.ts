@@ -45,7 +45,6 @@ function setMode(data: StepOf<'source.set-mode'>, { pool }: PanelTools): ReadySt
         : mode === data.before
           ? verdict('before')
           : verdict('other', [`its mode is ${String(mode)}`]),
-    invert: () => ({ ...data, before: data.after, after: data.before }),
   };
 }
 
@@ -68,7 +67,6 @@ function releaseHeld(data: StepOf<'source.release-held'>, { pool, actor }: Panel
         : state === 'open'
           ? verdict('before')
           : verdict('other', [`it is ${String(state)} already`]),
-    invert: () => null,
   };
 }
 
@@ -95,11 +93,6 @@ function adopt(data: StepOf<'object.adopt'>, { pool, actor }: PanelTools): Ready
       const so = (image as boolean[]).filter((adopted) => adopted === data.adopt).length;
       return verdict(so === ids.length ? 'after' : so === 0 ? 'before' : 'mixed');
     },
-    // Those that were so before stay so.
-    invert(found) {
-      const objects = data.objects.filter((_, place) => (found as boolean[])[place] !== data.adopt);
-      return objects.length ? { ...data, objects, adopt: !data.adopt } : null;
-    },
   };
 }
 
@@ -118,7 +111,6 @@ function probe(data: StepOf<'net.probe'>, { policy }: PanelTools): ReadyStep {
             bad.map(({ address, trouble }) => `${address}: ${trouble}`),
           );
     },
-    invert: () => null,
     verify: (found) =>
       Promise.resolve(
         (found as Probed[]).map(({ address, milliseconds }) => `${address} answers in ${milliseconds} ms`),

@@ -75,7 +75,6 @@ function bind(
       return told(type.write(step, found, source, toolsFor(signal)));
     },
     classify: (image) => type.classify(step, image),
-    invert: (found, leftBehind) => type.invert(step, found, leftBehind),
     ...(type.verify && {
       verify: (leftBehind, signal) =>
         tools.verifying(() => told(type.verify!(step, leftBehind, source, toolsFor(signal)))),

@@ -4,6 +4,7 @@ import { tellChange } from '../../model/panel/tell.ts';
 import { notePlanObjects } from '../../model/plans/plan-objects.ts';
 import { readPlan } from '../../model/plans/plan-row.ts';
 import { runInContext, newRequestId } from '../../runtime/context.ts';
+import { invertStep } from '../plans/invert-step.ts';
 import { adoptCreated } from '../plans/may-write.ts';
 import { PlanHearing } from '../plans/plan-hearing.ts';
 import { requestPullOfTargets } from '../plans/pull-targets.ts';
@@ -31,6 +32,7 @@ export const applyPlanTask: TaskHandler = {
           planId: plan.id,
           by: `${hostname()}:${process.pid}`,
           makeReady: readySteps(tools, plan.actor, hearing),
+          invert: invertStep,
           signal: tools.signal,
           timing: tools.timing,
           decisions: (work.params.decisions ?? {}) as Record<string, 'done' | 'again' | 'skip'>,
