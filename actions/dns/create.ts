@@ -6,11 +6,13 @@ import { newSet } from '../../model/dns/new-set.ts';
 import { inTheWay, missing, wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
 import { whyTheZoneNeedsIt } from './apex.ts';
-import { refuseBadContents, wrongName } from './contents.ts';
+import { refuseBadContents } from './contents.ts';
+import { delegationWarnings } from './delegation.ts';
 import type { PlannedZone } from './record-sets.ts';
 import { settingsOf } from './settings.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { oneClusterCheck, writeSteps } from './write-sets.ts';
+import { wrongName } from './wrong-content.ts';
 
 export const create = action(dnsCreate, async ({ db }, params) => {
   const { zone, clusterId } = await zoneById(db, params.zoneId);
@@ -38,6 +40,7 @@ export const create = action(dnsCreate, async ({ db }, params) => {
     button: title,
     steps: writeSteps([{ zone, change: { id: null, before: null, after } }]),
     checks: [await oneClusterCheck(db, [place.clusterId])],
+    warnings: await delegationWarnings(db, zone, after),
     objects: [{ kind: 'zones', id: params.zoneId, name: zone.zone }],
     clusterIds: [place.clusterId],
     alsoIn: [clusterId],

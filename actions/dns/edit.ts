@@ -6,6 +6,7 @@ import { canonicalContent } from '../../model/dns/content.ts';
 import { missing, wrongFields } from '../../model/panel/refused.ts';
 import { action } from '../engine/action.ts';
 import { anythingOfOurs, hasTarget } from './answered.ts';
+import { delegationWarnings } from './delegation.ts';
 import { refuseBadContents } from './contents.ts';
 import { refuseUnwritable } from './refuse-unwritable.ts';
 import { setsById } from './record-sets.ts';
@@ -33,7 +34,11 @@ export const edit = action(dnsEdit, async ({ db }, params) => {
     button: `Edit ${name}`,
     steps: writeSteps(wanted),
     checks: [...somethingCheck(wanted), await zoneShareCheck(db, wanted), await oneClusterCheck(db, [set.clusterId])],
-    warnings: await leavesOurs(db, set.id, image, after),
+    warnings: [
+      ...(await leavesOurs(db, set.id, image, after)),
+      // Who edits an NS set moves a delegation that is there.
+      ...(image.type === 'NS' ? [] : await delegationWarnings(db, set.zone, image)),
+    ],
     objects: [{ kind: 'record_sets', id: set.id, name }],
     clusterIds: [set.clusterId],
   };

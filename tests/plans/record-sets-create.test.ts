@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { recordSet, zone } from '../../sync/engine/scripted-system.ts';
 import { cloudflareSet, cloudflareZone, told } from './plan-world.ts';
 import { twoZones } from './two-zones.ts';
 
@@ -105,6 +106,43 @@ describe('creating a record set', () => {
     );
     // Cloudflare answers for an alias itself, and lets mail stand beside it.
     expect(await made({ zoneId, name: '@', ...alias })).toContain('create shop.example CNAME');
+  });
+
+  it('warns of what others answer for: below a delegation, below a zone of its own, and what a new delegation hides', async () => {
+    const corp = await world.dns('pdns-2', 'powerdns', 'write-all');
+    await world.pullInto(corp, {
+      zones: [zone('big.example'), zone('own.big.example')],
+      record_sets: [
+        recordSet('big.example', 'sub.big.example', ['ns.else.test'], { type: 'NS' }),
+        recordSet('big.example', 'a.new_1.big.example', ['192.0.2.1']),
+        recordSet('big.example', 'new_1.big.example', ['192.0.2.1']),
+        recordSet('big.example', 'a.newx1.big.example', ['192.0.2.1']),
+        recordSet('own.big.example', 'own.big.example', ['ns.else.test'], { type: 'NS' }),
+      ],
+    });
+    const big = await id('zones', 'big.example');
+    const warned = async (name: string, type = 'A', contents = ['192.0.2.1']) =>
+      (await draft('dns.create', { zoneId: big, name, type, contents })).warnings;
+    const unasked = (name: string) => `resolvers do not ask big.example for ${name}, but for addresses of name servers`;
+    for (const name of ['sub.big.example', 'www.sub.big.example', 'a.b.sub.big.example'])
+      expect(await warned(name)).toEqual([
+        `sub.big.example is delegated by its NS set: ${unasked(name)} [sub.big.example]`,
+      ]);
+    expect(await warned('www.own')).toEqual([
+      `own.big.example is a zone of its own: ${unasked('www.own.big.example')} [own.big.example]`,
+    ]);
+    expect(await warned('new_1', 'NS', ['ns.else.test'])).toEqual([
+      'From then on resolvers ask those name servers for new_1.big.example and all below it, and not big.example, which has sets there [a.new_1.big.example A, new_1.big.example A]',
+    ]);
+    for (const [name, type] of [
+      ['xsub', 'A'],
+      ['www', 'A'],
+      ['@', 'TXT'],
+      ['fresh', 'NS'],
+    ] as const)
+      expect(await warned(name, type, type === 'NS' ? ['ns.else.test'] : type === 'TXT' ? ['"x"'] : undefined)).toEqual(
+        [],
+      );
   });
 
   it('is of the cluster that the rules put its name in, and is not made past those who see that one', async () => {
