@@ -3,8 +3,8 @@ import { syncedKinds } from '../../contract/kinds/all.ts';
 import { measuredKinds, samplesTable } from '../../model/schema/samples.ts';
 import { testDatabase, type TestDatabase } from '../../model/test-database.ts';
 import { uuidv7 } from '../../runtime/uuidv7.ts';
-import type { Pulled } from '../systems/system.ts';
-import { makeSource, pullScript } from './scripted-system.ts';
+import type { PullOrder } from './run-pull.ts';
+import { makeSource, pullScript, type Script } from './scripted-system.ts';
 
 const EMPTIED = [
   'links',
@@ -38,7 +38,7 @@ export function scriptedModel({ also = [] }: { also?: readonly string[] } = {}) 
     get source() {
       return source;
     },
-    pull: (items: Iterable<Pulled>) => pullScript(db.worker, source, items),
+    pull: (script: Script, more?: Partial<PullOrder>) => pullScript(db.worker, source, script, more),
     rowsOf: async (sql: string) => (await db.worker.query(sql)).rows as Record<string, unknown>[],
   };
 }
