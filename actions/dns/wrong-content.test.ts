@@ -19,6 +19,8 @@ it.each([
   ['TLSA', '3 1 1 0b9f'],
   ['HTTPS', '1 .'],
   ['HTTPS', '1 svc.example.com alpn=h2,h3 ipv4hint=192.0.2.1'],
+  ['NAPTR', '100 10 "u" "E2U+sip" "!^.*$!sip:a@example.com!" .'],
+  ['URI', '10 1 "https://www.example.com/"'],
   ['TXT', 'whatever it is'],
   ['TYPE65534', '\\# 0'],
 ])('takes %s %s', (type, content) => {
@@ -42,6 +44,8 @@ it.each([
   ['SSHFP', '4 2 abc', /^not in hexadecimal/],
   ['TLSA', '3 1 0b9f', /^usage, selector/],
   ['SVCB', 'one .', /^one is no number/],
+  ['NAPTR', '100 10', /^order, preference/],
+  ['URI', 'https://www.example.com/', /^priority, weight/],
 ])('says what is wrong with %s %s', (type, content, words) => {
   expect(wrongContent(type, content)).toEqual(typeof words === 'string' ? words : expect.stringMatching(words));
 });

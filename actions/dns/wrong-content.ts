@@ -37,7 +37,7 @@ const certificate: Shape = {
   says: 'usage, selector, matching type and what is matched in hexadecimal',
 };
 
-/** Types whose fields are divided by blanks (RFC 1035, 2782, 4034, 4255, 6698, 8659, 9460). */
+/** Types whose fields are divided by blanks (RFC 1035, 2782, 3403, 4034, 4255, 6698, 7553, 8659, 9460). */
 const SHAPES: Record<string, Shape> = {
   MX: { fields: [twoBytes, wrongName], says: 'a preference and a name, such as 10 mail.example.com' },
   SRV: {
@@ -45,6 +45,11 @@ const SHAPES: Record<string, Shape> = {
     says: 'priority, weight, port and name, such as 10 5 5060 sip.example.com',
   },
   CAA: { fields: [byte, tag, any], says: 'flags, tag and value, such as 0 issue "letsencrypt.org"' },
+  URI: { fields: [twoBytes, twoBytes, any], says: 'priority, weight and target, such as 10 1 "https://example.com/"' },
+  NAPTR: {
+    fields: [twoBytes, twoBytes, any, any, any, any],
+    says: 'order, preference, flags, service, pattern and replacement, such as 100 10 "u" "E2U+sip" "!^.*$!sip:a@example.com!" .',
+  },
   DS: { fields: [twoBytes, byte, byte, hex], says: 'key tag, algorithm, digest type and digest in hexadecimal' },
   SSHFP: { fields: [byte, byte, hex], says: 'algorithm, type and fingerprint in hexadecimal' },
   TLSA: certificate,

@@ -23,6 +23,13 @@ describe('canonicalContent', () => {
     ],
     ['TXT', 'plain', '"plain"'],
     ['CAA', '0 issue "ca.example"', '0 issue "ca.example"'],
+    ['CAA', '0  issue ca.example', '0 issue "ca.example"'],
+    ['CAA', '0 iodef "mailto:a b@ca.example"', '0 iodef "mailto:a b@ca.example"'],
+    ['CAA', 'nonsense', 'nonsense'],
+    ['DS', '60485 5 1 2BB183AF 5F225881', '60485 5 1 2BB183AF5F225881'],
+    ['TLSA', '3 1 1 0b9f aa', '3 1 1 0b9faa'],
+    ['SSHFP', '4 2 aa bb', '4 2 aabb'],
+    ['DS', 'nonsense', 'nonsense'],
     ['LUA', 'A "ifportup(443, {\'192.0.2.1\'})"', 'A "ifportup(443, {\'192.0.2.1\'})"'],
   ])('%s %s is %s', (type, content, canonical) => {
     expect(canonicalContent(type, content)).toBe(canonical);

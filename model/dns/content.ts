@@ -28,6 +28,20 @@ const withNames =
       .map((field, place) => (places.includes(place) ? write(field) : field))
       .join(' ');
 
+/** Digests in hexadecimal may be written in groups. */
+const inOnePiece =
+  (place: number): Reading =>
+  (content) => {
+    const fields = content.trim().split(/[ \t]+/);
+    return [...fields.slice(0, place), fields.slice(place).join('')].join(' ').trim();
+  };
+
+/** The value of a CAA record may stand without quotes (RFC 8659 §4.1.1). */
+const quotedValue: Reading = (content) => {
+  const [, flags, tag, value] = /^\s*(\S+)[ \t]+(\S+)[ \t]+(.*?)\s*$/s.exec(content) ?? [];
+  return value === undefined ? content : `${flags} ${tag} ${canonicalStrings(value)}`;
+};
+
 const address: Reading = (content) => canonicalAddress(content.trim()) ?? content.trim();
 
 /** The types whose content can be written in more than one way; the content of any other type is kept as it is. */
@@ -37,6 +51,11 @@ const readings: Record<string, Reading> = {
   ...Object.fromEntries(Object.entries(namesAt).map(([type, places]) => [type, withNames(places, canonicalName)])),
   TXT: canonicalStrings,
   SPF: canonicalStrings,
+  CAA: quotedValue,
+  SSHFP: inOnePiece(2),
+  DS: inOnePiece(3),
+  TLSA: inOnePiece(3),
+  SMIMEA: inOnePiece(3),
 };
 
 /**
