@@ -34,6 +34,7 @@ it.each([
   ['CNAME', 'a..b', /empty label/],
   ['MX', 'mail.example.com', /^a preference and a name/],
   ['MX', '65536 mail.example.com', /^65536 is no number from 0 to 65535: a preference/],
+  ['MX', '010 mail.example.com', /^010 is no number/],
   ['MX', '10 a..b', /empty label/],
   ['SRV', '1 2 x.example', /^priority, weight, port and name/],
   ['SRV', '1 2 70000 x.example', /^70000 is no number/],

@@ -8,7 +8,7 @@ type Field = (field: string) => string | null;
 const upTo =
   (most: number): Field =>
   (field) =>
-    /^\d+$/.test(field) && Number(field) <= most ? null : `${field} is no number from 0 to ${most}`;
+    /^(0|[1-9]\d*)$/.test(field) && Number(field) <= most ? null : `${field} is no number from 0 to ${most}`;
 const [byte, twoBytes] = [upTo(255), upTo(65_535)];
 const tag: Field = (field) => (/^[a-z\d]+$/i.test(field) ? null : `${field} is no tag`);
 const hex: Field = (field) => (/^([a-f\d]{2})+$/i.test(field.replaceAll(/\s/g, '')) ? null : 'not in hexadecimal');

@@ -26,7 +26,7 @@ describe('canonicalContent', () => {
     ['CAA', '0  issue ca.example', '0 issue "ca.example"'],
     ['CAA', '0 iodef "mailto:a b@ca.example"', '0 iodef "mailto:a b@ca.example"'],
     ['CAA', 'nonsense', 'nonsense'],
-    ['DS', '60485 5 1 2BB183AF 5F225881', '60485 5 1 2BB183AF5F225881'],
+    ['DS', '60485 5 1 2BB183AF 5F225881', '60485 5 1 2bb183af5f225881'],
     ['TLSA', '3 1 1 0b9f aa', '3 1 1 0b9faa'],
     ['SSHFP', '4 2 aa bb', '4 2 aabb'],
     ['DS', 'nonsense', 'nonsense'],

@@ -28,12 +28,12 @@ const withNames =
       .map((field, place) => (places.includes(place) ? write(field) : field))
       .join(' ');
 
-/** Digests in hexadecimal may be written in groups. */
+/** Digests in hexadecimal may be written in groups, and PowerDNS gives back small letters. */
 const inOnePiece =
   (place: number): Reading =>
   (content) => {
     const fields = content.trim().split(/[ \t]+/);
-    return [...fields.slice(0, place), fields.slice(place).join('')].join(' ').trim();
+    return [...fields.slice(0, place), fields.slice(place).join('').toLowerCase()].join(' ').trim();
   };
 
 /** The value of a CAA record may stand without quotes (RFC 8659 §4.1.1). */
