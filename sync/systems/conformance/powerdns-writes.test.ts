@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type PowerDns, startPowerDns } from '../../../lab/powerdns.ts';
 import { programNamed } from '../../../lab/program.ts';
 import { type Lab, startLab } from '../../../lab/start.ts';
+import { canonicalContent } from '../../../model/dns/content.ts';
 import { powerdns } from '../powerdns/powerdns.ts';
 import { type DnsOutside, DnsWriter, dnsWrites, plain, type WriteFault } from './dns-writes.ts';
 
@@ -170,6 +171,27 @@ describe.skipIf(!server)('a real PowerDNS', () => {
     ]);
     await writer.apply(writer.invert(step, found, left)!);
     expect(await asked()).toEqual(first);
+  });
+
+  it('gives back what was written, however somebody has spelt it', async () => {
+    const spelt: [type: string, content: string][] = [
+      ['AAAA', '2001:DB8:0:0::1'],
+      ['TXT', 'hello there'],
+      ['TXT', '"a"  "b"'],
+      ['SRV', '10  5\t5060 Sip.Example.com.'],
+      ['CAA', '0 issue letsencrypt.org'],
+      ['DS', '60485 5 1 2BB183AF5F22588179A5 3B0A98631FAD1A292118'],
+      ['TLSA', '3 1 1 AABB CC'],
+      ['SSHFP', '4 2 AABB'],
+      ['HTTPS', '1 Svc.Example.com. alpn=h2,h3'],
+      ['NAPTR', '100 10 "u" "E2U+sip" "!^.*$!sip:a@example.com!" .'],
+    ];
+    const sets = spelt.map(([type, content], place) =>
+      plain(at(`spelt-${place}`), [canonicalContent(type, content)], { type }),
+    );
+    const step = writer.step(sets.map((after) => ({ before: null, after })));
+    const { found, left } = await writer.apply(step);
+    await writer.apply(writer.invert(step, found, left)!);
   });
 
   it('asks the name server what it serves', async () => {
